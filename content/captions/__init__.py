@@ -1,0 +1,1 @@
+"""Composes captions and counts them as platforms do. Knows no network."""

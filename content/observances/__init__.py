@@ -1,0 +1,1 @@
+"""Awareness days, weeks and months as rules over years. Knows no campaign."""

@@ -1,0 +1,1 @@
+"""Builds and reads content packs that partner organizations reuse. Knows no database."""

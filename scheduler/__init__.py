@@ -1,0 +1,1 @@
+"""From approved posts to receipts and engagement: the service around the content."""

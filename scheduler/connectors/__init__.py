@@ -1,0 +1,1 @@
+"""Speaks each platform's API: one request, one verdict. Knows no database."""

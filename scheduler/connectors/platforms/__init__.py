@@ -1,0 +1,1 @@
+"""One module per platform, found by scanning this package."""

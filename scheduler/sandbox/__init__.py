@@ -1,0 +1,1 @@
+"""Platform APIs on loopback with their real rules. Shares no code with the connectors."""
