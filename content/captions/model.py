@@ -1,0 +1,79 @@
+"""Captions as values: a limit, a measured length, a composed caption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from content.factsheets.model import Contact, Item
+
+
+class Unit(StrEnum):
+    GRAPHEMES = auto()
+    CODE_POINTS = auto()
+    UTF16_UNITS = auto()
+    WEIGHTED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLimit:
+    """How one platform, or one server of it, counts a caption.
+
+    ``url_length`` is what every http(s) address counts, None where it counts as written.
+    ``max_bytes`` is a second limit in UTF-8 bytes. ``source`` and ``seen_on`` say where the
+    figure was read and when (ISO date).
+    """
+
+    platform: str
+    limit: int
+    unit: Unit
+    url_length: int | None = None
+    max_bytes: int | None = None
+    alt_limit: int | None = None
+    max_images: int = 1
+    max_hashtags: int | None = None
+    source: str = ""
+    seen_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    length: int
+    limit: int
+    unit: Unit
+    fits: bool
+
+
+class CaptionError(Exception):
+    """Text that cannot become a caption: says what stands in the way and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """Everything a caption may take its words from. ``seed`` picks among the patterns."""
+
+    items: tuple[Item, ...]
+    platform: str
+    language: str = "en"
+    hotline: Contact | None = None
+    emergency: Contact | None = None
+    topic: str = ""
+    source: str = ""
+    link: str = ""
+    campaign: str = ""  # for the link's UTM tags
+    hashtags: tuple[str, ...] = ()
+    year: int | None = None
+    seed: int = 0
+    limit: TextLimit | None = None  # a server's own limits; None takes the platform's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """``dropped`` names the optional parts that were left out to fit."""
+
+    platform: str
+    text: str
+    length: Length
+    pattern: str = ""
+    hashtags: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()

@@ -1,0 +1,141 @@
+"""The contract every platform fulfils. A connector knows no database, no clock and no session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+from typing import Any, ClassVar, Protocol
+
+Json = dict[str, Any]
+
+
+class Verdict(StrEnum):
+    """What a failed call means for the post. AMBIGUOUS: it may be public already."""
+
+    NOT_SENT = auto()
+    RATE_LIMITED = auto()
+    AMBIGUOUS = auto()
+    DUPLICATE = auto()
+    REAUTH = auto()
+    PERMANENT = auto()
+    QUOTA = auto()
+
+
+class SendError(Exception):
+    """The only exception a connector raises: a verdict and one sentence for people.
+
+    ``retry_at`` is UTC, when the platform named a time; it never holds a secret.
+    """
+
+    def __init__(
+        self, verdict: Verdict, message: str, *, retry_after: float | None = None, status: int = 0
+    ) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.message = message
+        self.retry_after = retry_after  # seconds from the answer on
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a person enters to connect an account."""
+
+    name: str
+    label: str
+    secret: bool = False
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    data: bytes
+    mime_type: str
+    alt_text: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """Exactly what was approved, ready to leave."""
+
+    text: str
+    pictures: tuple[Picture, ...]
+    language: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    remote_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Whose account the credentials open, and what ``verify`` learned about it."""
+
+    remote_id: str
+    name: str
+    url: str
+    limits: ServerLimits | None = None
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerLimits:
+    """What a server said of its own limits; None where it said nothing."""
+
+    max_characters: int | None = None
+    url_length: int | None = None
+    max_images: int | None = None
+    alt_text: int | None = None
+    max_image_bytes: int | None = None
+    mime_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What planner and composer must know before anything is due."""
+
+    alt_text: bool = True
+    max_images: int = 4
+    max_image_bytes: int = 1_900_000
+    mime_types: tuple[str, ...] = ("image/png", "image/jpeg")
+    needs_public_media: bool = False
+    finds: bool = True  # can look up whether a post went out
+    by_hand: bool = False  # a person posts and confirms
+    format: str = "portrait"
+
+
+class Connector(Protocol):
+    """One connected account.
+
+    ``prepare`` may be repeated freely and publishes nothing; what it returns is plain JSON that
+    is frozen on the attempt. ``publish`` sends exactly one request that can make the post public.
+    ``find`` says whether the frozen request is public already; it raises ``SendError`` where it
+    cannot know. ``credentials`` holds what must be stored anew after a token refresh.
+    """
+
+    platform: ClassVar[str]
+    title: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+    capabilities: ClassVar[Capabilities]
+
+    def verify(self) -> Account: ...
+
+    def prepare(self, outgoing: Outgoing, key: str) -> Json: ...
+
+    def publish(self, request: Json, key: str) -> Receipt: ...
+
+    def find(self, request: Json, key: str, since: datetime) -> Receipt | None: ...
+
+    def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]: ...
+
+    def delete(self, receipt: Receipt) -> None: ...
+
+    def credentials(self) -> Mapping[str, str]: ...
