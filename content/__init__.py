@@ -1,1 +1,1 @@
-"""From fact sheet to cards, captions and packs: files in, values out. Knows no database and no network."""
+"""Fact sheet in, cards, captions and packs out. Knows no database and no network."""

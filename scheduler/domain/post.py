@@ -1,0 +1,68 @@
+"""What people review: the states of a post and what moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum, auto
+from types import MappingProxyType
+
+from scheduler.domain.delivery import ForbiddenTransitionError
+
+
+class PostState(StrEnum):
+    DRAFT = auto()
+    IN_REVIEW = auto()
+    APPROVED = auto()
+    EXPIRED = auto()
+    ARCHIVED = auto()
+
+
+class PostEvent(StrEnum):
+    SUBMIT = auto()
+    APPROVE = auto()
+    REQUEST_CHANGES = auto()
+    EDIT = auto()
+    EXPIRE = auto()
+    ARCHIVE = auto()
+
+
+class Decision(StrEnum):
+    APPROVE = auto()
+    REQUEST_CHANGES = auto()
+
+
+POST_TRANSITIONS: Mapping[PostState, Mapping[PostEvent, PostState]] = MappingProxyType(
+    {
+        PostState.DRAFT: {
+            PostEvent.SUBMIT: PostState.IN_REVIEW,
+            PostEvent.EDIT: PostState.DRAFT,
+            PostEvent.ARCHIVE: PostState.ARCHIVED,
+        },
+        PostState.IN_REVIEW: {
+            PostEvent.APPROVE: PostState.APPROVED,
+            PostEvent.REQUEST_CHANGES: PostState.DRAFT,
+            PostEvent.EDIT: PostState.DRAFT,
+            PostEvent.EXPIRE: PostState.EXPIRED,
+            PostEvent.ARCHIVE: PostState.ARCHIVED,
+        },
+        PostState.APPROVED: {
+            PostEvent.EDIT: PostState.DRAFT,
+            PostEvent.REQUEST_CHANGES: PostState.DRAFT,
+            PostEvent.ARCHIVE: PostState.ARCHIVED,
+        },
+        PostState.EXPIRED: {
+            PostEvent.SUBMIT: PostState.IN_REVIEW,
+            PostEvent.EDIT: PostState.DRAFT,
+            PostEvent.ARCHIVE: PostState.ARCHIVED,
+        },
+        PostState.ARCHIVED: {},
+    }
+)
+
+
+def post_after(state: PostState, event: PostEvent) -> PostState:
+    """Return the state that ``event`` leads to."""
+    try:
+        return POST_TRANSITIONS[state][event]
+    except KeyError:
+        raise ForbiddenTransitionError(state, event) from None
