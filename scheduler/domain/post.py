@@ -21,6 +21,7 @@ class PostEvent(StrEnum):
     SUBMIT = auto()
     APPROVE = auto()
     REQUEST_CHANGES = auto()
+    WITHDRAW = auto()  # a reviewer takes an approval back
     EDIT = auto()
     EXPIRE = auto()
     ARCHIVE = auto()
@@ -40,12 +41,14 @@ POST_TRANSITIONS: Mapping[PostState, Mapping[PostEvent, PostState]] = MappingPro
         },
         PostState.IN_REVIEW: {
             PostEvent.APPROVE: PostState.APPROVED,
+            PostEvent.WITHDRAW: PostState.IN_REVIEW,
             PostEvent.REQUEST_CHANGES: PostState.DRAFT,
             PostEvent.EDIT: PostState.DRAFT,
             PostEvent.EXPIRE: PostState.EXPIRED,
             PostEvent.ARCHIVE: PostState.ARCHIVED,
         },
         PostState.APPROVED: {
+            PostEvent.WITHDRAW: PostState.IN_REVIEW,
             PostEvent.EDIT: PostState.DRAFT,
             PostEvent.REQUEST_CHANGES: PostState.DRAFT,
             PostEvent.ARCHIVE: PostState.ARCHIVED,
