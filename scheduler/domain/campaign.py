@@ -103,8 +103,8 @@ class Rules:
                 raise RuleError(f"There is no rule {name!r}: {meant}")
         read = {name: _READERS[name](name, value) for name, value in given.items()}
         if "posts_per_week" not in read:
-            places = len(read.get("weekdays", WORKING_DAYS)) * len(read.get("times", TIMES))
-            read["posts_per_week"] = max(1, min(POSTS_PER_WEEK, places))
+            days, times = set(read.get("weekdays", WORKING_DAYS)), set(read.get("times", TIMES))
+            read["posts_per_week"] = max(1, min(POSTS_PER_WEEK, len(days) * len(times)))
         return cls(**read)
 
 
