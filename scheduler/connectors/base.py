@@ -26,17 +26,24 @@ class Verdict(StrEnum):
 class SendError(Exception):
     """The only exception a connector raises: a verdict and one sentence for people.
 
-    ``retry_at`` is UTC, when the platform named a time; it never holds a secret.
+    ``retry_after`` is in seconds, where the platform named a pause; the message holds no secret.
     """
 
     def __init__(
-        self, verdict: Verdict, message: str, *, retry_after: float | None = None, status: int = 0
+        self,
+        verdict: Verdict,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        status: int = 0,
+        code: str = "",
     ) -> None:
         super().__init__(message)
         self.verdict = verdict
         self.message = message
         self.retry_after = retry_after  # seconds from the answer on
         self.status = status
+        self.code = code  # what the platform itself calls this error
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,10 @@ class Field:
     label: str
     secret: bool = False
     default: str = ""
+    optional: bool = False
+    internal: bool = False  # the connector writes it itself, by ``credentials``; nobody is asked
+    address: bool = False  # an address of a server, as a person types it
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +67,33 @@ class Picture:
     alt_text: str
     width: int
     height: int
+    url: str = ""  # where a platform can fetch it, for those that take no upload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """Exactly what was approved, ready to leave."""
+    """Exactly what was approved, ready to leave.
+
+    ``at`` is the UTC instant the post bears; it must be the same over all tries of a delivery.
+    """
 
     text: str
     pictures: tuple[Picture, ...]
     language: str
     link: str = ""
+    title: str = ""
+    at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.at is not None and self.at.utcoffset() is None:
+            raise ValueError("at needs a timezone")
+
+    @property
+    def text_with_link(self) -> str:
+        """The words for a platform that has no separate place for the link."""
+        if not self.link or self.link in self.text:
+            return self.text
+        return f"{self.text}\n\n{self.link}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
