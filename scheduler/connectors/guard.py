@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -37,17 +38,24 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def _public_addresses(connection: HTTPConnection) -> list[str]:
+Allowed = Callable[[str], bool]
+
+
+def anywhere(_: str) -> bool:
+    """Allow every address, for operators who run a server of their own beside this one."""
+    return True
+
+
+def _addresses(connection: HTTPConnection, allowed: Allowed) -> list[str]:
     host, port = connection.host, connection.port
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         # UnicodeError: a label that is empty or longer than names may be.
-        reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
-        raise NameResolutionError(host, connection, reason) from error
+        raise NameResolutionError(host, connection, socket.gaierror(str(error))) from error
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
-        if not is_public(address):
+        if not allowed(address):
             raise SendError(
                 Verdict.PERMANENT,
                 f"{host} leads into a private network ({address}). If that server is yours, "
@@ -56,59 +64,59 @@ def _public_addresses(connection: HTTPConnection) -> list[str]:
     return addresses
 
 
-def _connect_to_public(connection: HTTPConnection) -> socket.socket:
-    last: OSError | None = None
-    for address in _public_addresses(connection):
+def _connect(connection: HTTPConnection, allowed: Allowed) -> socket.socket:
+    """Connect to the first address that answers, of those that were looked at."""
+    last = OSError("it has no address")
+    for address in _addresses(connection, allowed):
         try:
             return create_connection(
                 (address, connection.port),
                 connection.timeout,
                 socket_options=connection.socket_options,
             )
-        except TimeoutError as error:
-            raise ConnectTimeoutError(connection, "connecting took too long") from error
         except OSError as error:
             last = error
-    raise NewConnectionError(connection, f"no address answered: {last}") from last
+    if isinstance(last, TimeoutError):
+        raise ConnectTimeoutError(connection, "connecting took too long") from last
+    raise NewConnectionError(connection, str(last)) from last
 
 
-class _TellsIfNeverConnected(HTTPSConnection):
-    """Makes a failed TLS handshake look like any failed connection: nothing was sent yet."""
+def _pools(allowed: Allowed) -> dict[str, type[HTTPConnectionPool]]:
+    class PlainConnection(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connect(self, allowed)
 
-    def connect(self) -> None:
-        try:
-            super().connect()
-        except OSError as error:  # ssl.SSLError is one
-            self.close()
-            raise NewConnectionError(self, f"{NO_SECURE_CONNECTION}: {error}") from error
+    class SecureConnection(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _connect(self, allowed)
 
+        def connect(self) -> None:
+            try:
+                super().connect()
+            except OSError as error:  # ssl.SSLError is one
+                # Make it look like any connection that failed: nothing was sent yet.
+                self.close()
+                raise NewConnectionError(self, f"{NO_SECURE_CONNECTION}: {error}") from error
 
-class _PinnedConnection(_TellsIfNeverConnected):
-    def _new_conn(self) -> socket.socket:
-        return _connect_to_public(self)
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = PlainConnection
 
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = SecureConnection
 
-class _OpenPool(HTTPSConnectionPool):
-    ConnectionCls = _TellsIfNeverConnected
-
-
-class _PinnedPool(HTTPSConnectionPool):
-    ConnectionCls = _PinnedConnection
+    return {"http": PlainPool, "https": SecurePool}
 
 
 class Transport(HTTPAdapter):
-    """Sends once; repeats nothing by itself."""
+    """Sends once, to allowed addresses only; repeats nothing by itself."""
 
-    def __init__(self, *, allow_private: bool) -> None:
-        self._secure_pool = _OpenPool if allow_private else _PinnedPool
+    def __init__(self, allowed: Allowed = is_public) -> None:
+        self._pools = _pools(allowed)
         super().__init__(pool_connections=4, pool_maxsize=4, max_retries=Retry(total=0))
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": HTTPConnectionPool,
-            "https": self._secure_pool,
-        }
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
 
 class RefusesPlainText(HTTPAdapter):

@@ -21,7 +21,13 @@ from urllib3.exceptions import (
 )
 
 from scheduler.connectors.base import Json, SendError, Verdict
-from scheduler.connectors.guard import NO_SECURE_CONNECTION, RefusesPlainText, Transport
+from scheduler.connectors.guard import (
+    NO_SECURE_CONNECTION,
+    RefusesPlainText,
+    Transport,
+    anywhere,
+    is_public,
+)
 from scheduler.connectors.redaction import redact
 from scheduler.connectors.verdicts import (
     PLAIN,
@@ -73,8 +79,8 @@ def new_session(*, allow_private: bool = False) -> Session:
     session = Session()
     session.trust_env = False  # neither ~/.netrc nor a proxy setting may change where tokens go
     session.headers["User-Agent"] = product()
-    session.mount("https://", Transport(allow_private=allow_private))
-    session.mount("http://", Transport(allow_private=True) if allow_private else RefusesPlainText())
+    session.mount("https://", Transport(anywhere if allow_private else is_public))
+    session.mount("http://", Transport(anywhere) if allow_private else RefusesPlainText())
     return session
 
 

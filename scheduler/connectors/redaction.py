@@ -11,7 +11,7 @@ _SHORTEST_SECRET = 6  # shorter strings occur in ordinary words
 
 _SHAPES = (
     re.compile(r"(?i)(?<=bearer )[\w.~+/=-]+"),
-    re.compile(r"\b\d{6,}:[\w-]{20,}"),  # a Telegram bot token, also in a path
+    re.compile(r"(?<!\d)\d{6,}:[\w-]{20,}"),  # a Telegram bot token, also in a path
     re.compile(r"(?<=/webhooks/)\d+/[\w-]+"),  # Discord
     re.compile(r"(?<=hooks\.slack\.com/)[\w/]+"),
     re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"),  # a JSON web token
