@@ -13,6 +13,7 @@ class Unit(StrEnum):
     CODE_POINTS = auto()
     UTF16_UNITS = auto()
     WEIGHTED = auto()
+    EMOJI_BYTES = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,9 @@ class TextLimit:
     """How one platform, or one server of it, counts a caption.
 
     ``url_length`` is what every http(s) address counts, None where it counts as written.
-    ``max_bytes`` is a second limit in UTF-8 bytes. ``source`` and ``seen_on`` say where the
-    figure was read and when (ISO date).
+    ``max_bytes`` is a second limit in UTF-8 bytes; each character of ``escaped`` counts one more.
+    ``max_hashtags`` is refused above, ``advised_hashtags`` is what a caption is composed with.
+    ``source`` and ``seen_on`` say where the figure was read and when (ISO date).
     """
 
     platform: str
@@ -34,6 +36,12 @@ class TextLimit:
     max_hashtags: int | None = None
     source: str = ""
     seen_on: str = ""
+    advised_hashtags: int = 3
+    max_links: int | None = None
+    clickable_links: bool = True
+    short_mentions: bool = False
+    escaped: str = ""
+    threads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +58,11 @@ class CaptionError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """Everything a caption may take its words from. ``seed`` picks among the patterns."""
+    """Everything a caption may take its words from. ``seed`` picks among the patterns.
+
+    ``link_in_bio`` says that the brand's profile carries the link, for platforms where an address
+    in a caption cannot be followed. ``organization`` is the brand's name.
+    """
 
     items: tuple[Item, ...]
     platform: str
@@ -65,11 +77,15 @@ class Brief:
     year: int | None = None
     seed: int = 0
     limit: TextLimit | None = None  # a server's own limits; None takes the platform's
+    organization: str = ""
+    link_in_bio: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
-    """``dropped`` names the optional parts that were left out to fit."""
+    """``dropped`` names the optional parts that were left out to fit, ``notes`` what else a
+    person should know about it.
+    """
 
     platform: str
     text: str
@@ -77,3 +93,4 @@ class Caption:
     pattern: str = ""
     hashtags: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,1 +1,1 @@
-"""Finds what may harm people or break a platform's rule before anything is approved. Rules are data."""
+"""Finds what may harm people or break a rule before anything is approved. Rules are data."""

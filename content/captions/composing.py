@@ -1,0 +1,203 @@
+"""Composes one caption of a brief: same brief, same words."""
+
+from __future__ import annotations
+
+import zlib
+from urllib.parse import urlsplit
+
+from content.captions import wording
+from content.captions.characters import demand_fit
+from content.captions.counting import measure
+from content.captions.fitting import SPACINGS, Levels, Parts, Role, fit, gone, text_of
+from content.captions.hashtags import tags
+from content.captions.limits import limit_for
+from content.captions.links import tagged
+from content.captions.model import Brief, Caption, CaptionError, TextLimit
+from content.captions.patterns import Patterns, base_language, filled, languages, patterns_for
+from content.checks.statistics import statistics
+from content.checks.topics import topic
+
+_WIDEST = 50  # no writing system needs more code points for one counted character
+
+
+def compose(brief: Brief) -> Caption:
+    """Compose the caption of a brief within its platform's limit.
+
+    Parts give way in the order of ``fitting.DROP_ORDER``; the statement, its lead-in, the lines of
+    advice and the hotline are never left out. Raises ``CaptionError`` when even the shortest
+    wording does not fit, or when the brief holds what cannot go out. A language without pattern
+    files gets the sheet's own words alone, and a note that says so.
+    """
+    limit = brief.limit or limit_for(brief.platform)
+    _demand_usable(brief, limit)
+    patterns = patterns_for(brief.language)
+    choice = _choice(brief)
+    parts, notes = _parts(brief, limit, patterns, choice)
+    levels = fit(parts, lambda text: measure(text, limit).fits)
+    if levels is None:
+        raise CaptionError(_too_long(brief, parts, limit))
+    text = text_of(parts, levels)
+    return Caption(
+        platform=brief.platform,
+        text=text,
+        length=measure(text, limit),
+        pattern=_name(brief, patterns, choice),
+        hashtags=tuple(_chosen(parts, levels, Role.HASHTAGS).split()),
+        dropped=_dropped(parts, levels),
+        notes=notes,
+    )
+
+
+def _parts(
+    brief: Brief, limit: TextLimit, patterns: Patterns | None, choice: wording.Choice
+) -> tuple[Parts, tuple[str, ...]]:
+    hashtags, notes = _hashtags(brief, limit)
+    link, link_notes = _link(brief, limit, patterns)
+    parts = {
+        Role.SPACING: SPACINGS,
+        Role.CLAIM: wording.claim(brief, patterns, choice),
+        **_safety(brief, patterns, choice),
+        Role.SOURCE: _source(brief, patterns),
+        Role.LINK: link,
+        Role.HASHTAGS: hashtags,
+    }
+    if patterns:
+        words = wording.kind_words(brief, patterns)
+        calls = choice.second(words.calls, len(words.openings or words.labels))
+        parts[Role.OPENING] = (*wording.opening(brief, patterns, choice), "")
+        parts[Role.CALL] = (*calls[:1], "")
+    else:
+        notes = (*notes, _no_patterns(brief))
+    return {role: forms for role, forms in parts.items() if forms}, (*notes, *link_notes)
+
+
+def _safety(
+    brief: Brief, patterns: Patterns | None, choice: wording.Choice
+) -> dict[Role, tuple[str, ...]]:
+    """Return the lines a caption of this topic and kind may not go without."""
+    needed = wording.must_carry(brief)
+    parts: dict[Role, tuple[str, ...]] = {}
+    for role in (Role.CAUTION, Role.DO_NOT_CONFRONT):
+        if role.value in needed:
+            parts[role] = wording.advice(brief, role.value)
+    if brief.emergency and "emergency" in needed and not wording.says(brief, brief.emergency):
+        parts[Role.EMERGENCY] = wording.emergency(brief.emergency, patterns)
+    if brief.hotline and not wording.says(brief, brief.hotline):
+        parts[Role.HOTLINE] = wording.hotline(brief.hotline, patterns, choice)
+    return parts
+
+
+def _source(brief: Brief, patterns: Patterns | None) -> tuple[str, ...]:
+    if not brief.source:
+        return ()
+    names = dict.fromkeys((brief.source, wording.short_source(brief.source)))
+    forms = tuple(
+        text
+        for name in names
+        for text in (filled(patterns.source, {"source": name}) if patterns else (name,))
+    )
+    # A figure without its source must not go out, so then the line has no empty form.
+    states_figure = any(statistics(item.text) for item in brief.items)
+    return forms if states_figure else (*forms, "")
+
+
+def _link(
+    brief: Brief, limit: TextLimit, patterns: Patterns | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if not brief.link:
+        return (), ()
+    if not limit.clickable_links:
+        note = f"link left out: addresses cannot be followed on {brief.platform}"
+        return ((patterns.bio, ""), (note,)) if patterns and brief.link_in_bio else ((), (note,))
+    full = tagged(brief.link, platform=brief.platform, campaign=brief.campaign)
+    forms = patterns.link if patterns else ("{link}",)
+    texts = (*filled(forms, {"link": full}), *filled(forms[-1:], {"link": brief.link}), "")
+    return tuple(dict.fromkeys(texts)), ()
+
+
+def _hashtags(brief: Brief, limit: TextLimit) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    known = topic(brief.topic)
+    own = known.hashtags.get(base_language(brief.language), ()) if known else ()
+    made, without_year = tags(brief.hashtags or own, brief.year)
+    most = limit.advised_hashtags
+    if limit.max_hashtags is not None:
+        most = min(most, limit.max_hashtags)
+    notes = [f"hashtag {words} left out: the campaign has no year" for words in without_year]
+    if most == 0 and made:
+        notes.append(f"hashtags left out: {brief.platform} has none")
+    elif len(made) > most:
+        left = " ".join(made[most:])
+        notes.append(f"hashtags left out: {left} ({most} are advised on {brief.platform})")
+    used = made[:most]
+    return tuple(" ".join(used[:count]) for count in range(len(used), -1, -1)), tuple(notes)
+
+
+def _choice(brief: Brief) -> wording.Choice:
+    words = "\n".join(item.key or item.text for item in brief.items)
+    return wording.Choice(number=zlib.crc32(words.encode()) % 10_000 + abs(brief.seed))
+
+
+def _name(brief: Brief, patterns: Patterns | None, choice: wording.Choice) -> str:
+    if patterns is None:
+        return ""
+    return f"{patterns.language}/{brief.items[0].kind}/{choice.number}"
+
+
+def _chosen(parts: Parts, levels: Levels, role: Role) -> str:
+    return parts[role][levels[role]] if role in parts else ""
+
+
+def _dropped(parts: Parts, levels: Levels) -> tuple[str, ...]:
+    left_out = gone(parts, levels)
+    names = [role.value for role in left_out]
+    if Role.HASHTAGS in parts and Role.HASHTAGS not in left_out:
+        kept = _chosen(parts, levels, Role.HASHTAGS).split()
+        names.extend(tag for tag in parts[Role.HASHTAGS][0].split() if tag not in kept)
+    return tuple(names)
+
+
+def _demand_usable(brief: Brief, limit: TextLimit) -> None:
+    if not brief.items or not all(item.text.strip() for item in brief.items):
+        raise CaptionError("a caption needs at least one item with text")
+    for item in brief.items:
+        if len(item.text) > limit.limit * _WIDEST:
+            raise CaptionError(
+                f"the text of line {item.lines[0]} has {len(item.text):,} characters;"
+                f" {brief.platform} takes {limit.limit:,}: split it into shorter statements"
+            )
+        demand_fit(item.text, f"the text of line {item.lines[0]}")
+        demand_fit(item.context, f"the lead-in of line {item.lines[0]}")
+    for what in ("source", "link", "campaign", "language", "organization"):
+        demand_fit(getattr(brief, what), f"the {what}")
+    for contact in filter(None, (brief.hotline, brief.emergency)):
+        demand_fit(f"{contact.name}{contact.phone_printed}", f"the contact {contact.name!r}")
+    _demand_address(brief.link)
+
+
+def _demand_address(link: str) -> None:
+    if not link:
+        return
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.netloc or link.split() != [link]:
+        raise CaptionError(f"the link {link!r} is no web address; it must begin with https://")
+
+
+def _too_long(brief: Brief, parts: Parts, limit: TextLimit) -> str:
+    shortest = text_of(parts, {role: len(forms) - 1 for role, forms in parts.items()})
+    need = measure(shortest, limit).length
+    hint = "split it into a thread" if limit.threads else "shorten the statement"
+    return (
+        f"the text of line {brief.items[0].lines[0]} does not fit {brief.platform}: with the lines"
+        f" it must carry it counts {need} of {limit.limit}; {hint} or leave this platform out"
+    )
+
+
+def _no_patterns(brief: Brief) -> str:
+    known = ", ".join(languages())
+    return (
+        f"no caption patterns in {brief.language!r} yet (there are: {known}): only the words of"
+        " the sheet, the contacts and the source are used"
+    )

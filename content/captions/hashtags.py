@@ -1,0 +1,41 @@
+"""Hashtags that every platform links and screen readers can read."""
+
+from __future__ import annotations
+
+import re
+
+from content.captions.model import CaptionError
+
+_ALLOWED = re.compile(r"\w+")
+_YEAR = "{year}"
+
+
+def tag(words: str, year: int | None = None) -> str:
+    """Make ``#CamelCase`` of words or a tag; empty when it needs a year and none is given.
+
+    Raises ``CaptionError`` for what no platform links: digits alone, punctuation inside.
+    """
+    bare = words.strip().lstrip("#\uff03").strip()
+    if _YEAR in bare:
+        if year is None:
+            return ""
+        bare = bare.replace(_YEAR, str(year))
+    parts = bare.split()
+    joined = bare if len(parts) == 1 else "".join(part[:1].upper() + part[1:] for part in parts)
+    if not _ALLOWED.fullmatch(joined):
+        raise CaptionError(
+            f"hashtag {words!r} may hold letters, digits and underscores only, like #EndTrafficking"
+        )
+    if not any(character.isalpha() for character in joined):
+        raise CaptionError(f"hashtag {words!r} has no letter, so no platform links it")
+    return f"#{joined}"
+
+
+def tags(
+    wanted: tuple[str, ...], year: int | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the tags, each once however it is capitalized, and those that lack their year."""
+    made = [(words, tag(words, year)) for words in wanted]
+    unique = {text.casefold(): text for _, text in reversed(made) if text}
+    order = dict.fromkeys(text.casefold() for _, text in made if text)
+    return tuple(unique[key] for key in order), tuple(words for words, text in made if not text)

@@ -1,0 +1,39 @@
+"""Telephone numbers in running text, compared by their digits and never by their looks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Digits of any script, with one separator (or a bracket and a space) between two of them, so that
+# "call 911. 1-888..." stays two numbers.
+_PHONE = re.compile(r"(?<![\w#])\+?\(?\d(?:(?:[ .\u00a0\u2010-\u2015/-]|\)[ -]?| \()?\d)*(?!\w)")
+_FEWEST = 3
+
+
+def digits(text: str) -> str:
+    """Return the digits of ``text`` as 0-9, whatever script they are written in."""
+    return "".join(str(unicodedata.decimal(c)) for c in text if unicodedata.decimal(c, -1) >= 0)
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """Return what may be telephone numbers, as written."""
+    found = (match.group() for match in _PHONE.finditer(text))
+    return tuple(number for number in found if len(digits(number)) >= _FEWEST)
+
+
+def holds(text: str, number: str) -> bool:
+    """Say whether ``number`` stands in ``text``, however its digits are grouped.
+
+    A country code may be left out, as sheets do: +1 888... is also 1-888... and 888...
+    """
+    wanted = digits(number)
+    return bool(wanted) and any(same(wanted, digits(found)) for found in numbers(text))
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two rows of digits, letting a country code of up to three digits be missing."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    if len(shorter) < 7:  # noqa: PLR2004  short codes are compared whole
+        return longer == shorter
+    return longer.endswith(shorter) and len(longer) - len(shorter) <= 3  # noqa: PLR2004

@@ -1,0 +1,30 @@
+"""Numbers that claim something about the world, and whether they say where they come from."""
+
+from __future__ import annotations
+
+import re
+
+_STATISTIC = re.compile(
+    r"""
+    \d[\d.,\u00a0\u202f]*\s?(?:%|٪|percent\b|per\ cent\b|por\ ciento\b|pour\ cent\b|prozent\b)
+    | \b\d[\d.,]*\s?(?:-|\u2013)?\s?(?:hundred|thousand|million|billion|mil\b|millones|millón
+        |milhões|milhão|millionen|milliards?)
+    | \b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|una?|dos|tres|cuatro|cinco)
+        \s(?:in|out\ of|of\ every|de\ cada|von)\s(?:every\s)?
+        (?:\d+|two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete
+        |ocho|nueve|diez)\b
+    | \$\s?\d | \d[\d.,]*\s?(?:dollars|euros?|€|dólares)
+    | \b\d{1,3}(?:[.,\u00a0\u202f]\d{3})+\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def statistics(text: str) -> tuple[str, ...]:
+    """Return the runs of ``text`` that state a figure: a share, an amount, a large number."""
+    return tuple(found.group().strip() for found in _STATISTIC.finditer(text))
+
+
+def names_year(text: str) -> bool:
+    return bool(_YEAR.search(text))

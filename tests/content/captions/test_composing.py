@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from content.captions.composing import compose
+from content.captions.counting import measure
+from content.captions.limits import limit_for, platforms
+from content.captions.model import CaptionError
+from content.captions.phones import holds
+from content.factsheets.model import Kind
+from tests.content.captions.briefs import EMERGENCY, HOTLINE, LINEA, a_brief, a_sign, an_item
+
+LONG_SIGN = (
+    "The person appears coached on what to say, or they are often with someone else who they"
+    " defer to instead of speaking or answering questions."
+)
+
+
+@pytest.mark.parametrize("platform", platforms())
+def test_a_long_sign_keeps_every_line_of_safety_on_every_platform(platform: str) -> None:
+    brief = a_brief(a_sign(LONG_SIGN), platform=platform, link="https://example.org/signs")
+
+    caption = compose(brief)
+
+    assert caption.length.fits
+    assert LONG_SIGN in caption.text
+    assert "not proof" in caption.text
+    assert "Do not confront" in caption.text
+    assert holds(caption.text, HOTLINE.phone)
+    assert holds(caption.text, EMERGENCY.phone)
+
+
+def test_says_what_was_left_out() -> None:
+    brief = a_brief(a_sign(LONG_SIGN), platform="x", link="https://example.org/signs")
+
+    caption = compose(brief)
+
+    assert "call" in caption.dropped
+    assert not {"hotline", "caution", "claim"} & set(caption.dropped)
+
+
+def test_same_brief_same_words() -> None:
+    assert compose(a_brief(seed=3)) == compose(a_brief(seed=3))
+
+
+def test_a_month_of_seeds_does_not_repeat_itself() -> None:
+    texts = [compose(a_brief(seed=seed)).text for seed in range(14)]
+
+    assert len(set(texts)) == 14
+    assert all(one != other for one, other in pairwise(texts))
+
+
+def test_an_item_that_cannot_stand_alone_brings_its_lead_in() -> None:
+    item = an_item(
+        "Indigenous Americans",
+        kind=Kind.AFFECTED_GROUP,
+        context="the following populations experience trafficking more frequently",
+    )
+
+    text = compose(a_brief(item)).text
+
+    lead_in = "The following populations experience trafficking more frequently: "
+    assert f"{lead_in}Indigenous Americans" in text
+
+
+def test_items_of_one_card_share_their_lead_in() -> None:
+    context = "The following populations experience trafficking more frequently"
+    group = [
+        an_item(text, kind=Kind.AFFECTED_GROUP, context=context)
+        for text in ("Unhoused youth", "People with disabilities")
+    ]
+
+    text = compose(a_brief(*group)).text
+
+    assert f"{context}:\n- Unhoused youth\n- People with disabilities\n" in text
+
+
+def test_a_statement_that_names_the_hotline_does_not_name_it_twice() -> None:
+    item = an_item("National Human Trafficking Hotline 1-888-373-7888", kind=Kind.RESOURCE)
+
+    text = compose(a_brief(item)).text
+
+    assert text.count("373-7888") == 1
+
+
+def test_a_statement_that_already_cautions_needs_no_second_caution() -> None:
+    item = a_sign("Never confront a trafficker. One sign alone is not proof.")
+
+    text = compose(a_brief(item)).text
+
+    assert text.lower().count("not proof") == 1
+    assert text.lower().count("confront") == 1
+
+
+def test_spanish_is_spanish_throughout() -> None:
+    sign = a_sign(
+        "Alguien se ve con miedo.", context="Señales que podrían revelar a una víctima de trata"
+    )
+    brief = a_brief(sign, language="es-MX", hotline=LINEA, emergency=None, source="La Gaceta")
+
+    caption = compose(brief)
+
+    assert "Una sola señal no prueba" in caption.text
+    assert "800 5533 000" in caption.text
+    assert "Fuente: La Gaceta" in caption.text
+    assert "#NoALaTrata" in caption.text
+
+
+def test_a_language_without_patterns_uses_the_sheets_words_and_says_so() -> None:
+    item = an_item("Jeder Mensch kann betroffen sein.")
+
+    caption = compose(a_brief(item, language="de", hashtags=("KeinMenschenhandel",)))
+
+    assert caption.text == (
+        "Jeder Mensch kann betroffen sein.\n\n"
+        "National Human Trafficking Hotline: 1-888-373-7888\n\n"
+        "Connecticut Clearinghouse\n\n#KeinMenschenhandel"
+    )
+    assert "no caption patterns in 'de'" in caption.notes[0]
+
+
+def test_instagram_gets_no_address_but_may_point_to_the_profile() -> None:
+    brief = a_brief(platform="instagram", link="https://example.org")
+
+    assert "example.org" not in compose(brief).text
+    assert "in our profile" in compose(replace(brief, link_in_bio=True)).text
+
+
+def test_links_carry_campaign_tags_and_lose_them_before_they_go() -> None:
+    brief = a_brief(link="https://example.org/a?b=1", campaign="January 2027", platform="bluesky")
+    tags = "utm_source=bluesky&utm_medium=social&utm_campaign=january-2027"
+
+    assert f"https://example.org/a?b=1&{tags}" in compose(replace(brief, source="")).text
+    longer = an_item("Anyone can be affected by human trafficking, anywhere and at any age. " * 2)
+    assert compose(replace(brief, items=(longer,))).text.count("utm_source") == 0
+
+
+def test_a_figure_never_loses_its_source() -> None:
+    item = an_item("In 2021, 27.6 million people were in forced labor on any given day. " * 3)
+
+    caption = compose(a_brief(item, platform="bluesky", source="ILO, 2022"))
+
+    assert "ILO, 2022" in caption.text
+
+
+def test_discord_gets_no_hashtags_and_says_so() -> None:
+    caption = compose(a_brief(platform="discord", hashtags=("EndTrafficking",)))
+
+    assert "#" not in caption.text
+    assert "discord has none" in caption.notes[0]
+
+
+def test_a_tag_that_waits_for_a_year_is_left_out_with_a_note() -> None:
+    brief = a_brief(hashtags=("WearBlueDay{year}", "#EndTrafficking"))
+
+    assert compose(brief).hashtags == ("#EndTrafficking",)
+    assert "WearBlueDay" in compose(brief).notes[0]
+    assert "#WearBlueDay2027" in compose(replace(brief, year=2027)).text
+
+
+def test_what_cannot_fit_says_so() -> None:
+    item = an_item("Traffickers use fear to keep people from speaking out. " * 8)
+
+    with pytest.raises(CaptionError, match=r"line 7 does not fit x: .* of 280; shorten"):
+        compose(a_brief(item, platform="x"))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"items": ()}, "at least one item"),
+        ({"items": (an_item(" "),)}, "at least one item"),
+        ({"items": (an_item("a\x07b"),)}, r"U\+0007 at character 2"),
+        ({"items": (an_item("half \ud83d"),)}, "half of a character"),
+        ({"items": (an_item("\u202e1-888"),)}, "reading direction"),
+        ({"items": (an_item("a" * 1_000_000),)}, "1,000,000 characters"),
+        ({"link": "javascript:alert(1)"}, "no web address"),
+        ({"link": "https://exa mple.org"}, "no web address"),
+        ({"link": "https://[broken"}, "no web address"),
+        ({"hashtags": ("2027",)}, "has no letter"),
+        ({"hashtags": ("end-trafficking",)}, "letters, digits and underscores"),
+        ({"platform": "myspace"}, "no platform is called 'myspace'"),
+    ],
+)
+def test_what_cannot_go_out_gets_one_clear_line(change: dict[str, object], words: str) -> None:
+    with pytest.raises(CaptionError, match=words) as caught:
+        compose(replace(a_brief(), **change))  # type: ignore[arg-type]  # any field
+
+    assert "\n" not in str(caught.value)
+
+
+def test_a_servers_own_limit_counts() -> None:
+    wide = replace(limit_for("mastodon"), limit=5000)
+    item = an_item("Traffickers use fear to keep people from speaking out. " * 12)
+
+    caption = compose(a_brief(item, limit=wide))
+
+    assert caption.length == measure(caption.text, wide)
+    assert caption.length.limit == 5000
