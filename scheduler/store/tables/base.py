@@ -43,8 +43,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def by_value(enum: type[StrEnum]) -> Enum:
-    """Store ``enum`` as its short text, checked by the database."""
+def by_value(enum: type[StrEnum], name: str = "") -> Enum:
+    """Store ``enum`` as its short text, checked by the database.
+
+    ``name`` tells the checks of two such columns of one table apart.
+    """
 
     def values(members: Any) -> list[str]:
         return [str(member.value) for member in members]
@@ -55,5 +58,5 @@ def by_value(enum: type[StrEnum]) -> Enum:
         native_enum=False,
         create_constraint=True,
         length=20,
-        name=enum.__name__.lower(),
+        name=name or enum.__name__.lower(),
     )

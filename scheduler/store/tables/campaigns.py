@@ -58,6 +58,7 @@ class ChannelRow(Table):
     limits: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # rate limit
     trouble: Mapped[str] = mapped_column(String(500), default="")  # last error, plain words
+    failures: Mapped[int] = mapped_column(default=0)  # in a row; many of them stop the channel
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

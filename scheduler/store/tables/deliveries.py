@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.attempt import Step
@@ -18,6 +27,13 @@ class DeliveryRow(Table):
     __table_args__ = (
         UniqueConstraint("post_id", "channel_id"),
         Index("ix_deliveries_due", "state", "due_at"),
+        Index(  # one at a time on each channel, whoever sends
+            "uq_deliveries_in_flight",
+            "channel_id",
+            unique=True,
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
         CheckConstraint(
             "state NOT IN ('sending', 'published', 'unconfirmed') OR approved_digest <> ''",
             name="approved_before_sending",
@@ -49,8 +65,8 @@ class DeliveryEventRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"), index=True)
     event: Mapped[Event] = mapped_column(by_value(Event))
-    came_from: Mapped[State] = mapped_column(by_value(State))
-    went_to: Mapped[State] = mapped_column(by_value(State))
+    came_from: Mapped[State] = mapped_column(by_value(State, "came_from"))
+    went_to: Mapped[State] = mapped_column(by_value(State, "went_to"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none: the publisher
     note: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -63,6 +79,14 @@ class AttemptRow(Table):
     __table_args__ = (
         UniqueConstraint("delivery_id", "number"),
         Index("ix_attempts_lease", "step", "lease_until"),
+        Index("ix_attempts_look", "look_at"),
+        Index(
+            "uq_attempts_open",
+            "delivery_id",
+            unique=True,
+            sqlite_where=text("step <> 'ended'"),
+            postgresql_where=text("step <> 'ended'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,6 +104,8 @@ class AttemptRow(Table):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str] = mapped_column(String(20), default="")  # accepted, found, or a verdict
     note: Mapped[str] = mapped_column(Text, default="")
+    lookups: Mapped[int] = mapped_column(default=0)  # how often it was looked for afterwards
+    look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when to look again
 
 
 class ReceiptRow(Table):
