@@ -1,1 +1,70 @@
 """One module per command: parse, call one action, print."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from scheduler.cli.output import people_errors
+
+COMMANDS = {  # name -> (module, what it does): listed here so that --help loads no command
+    "demo": ("demo", "Run a whole campaign on this machine, then serve it."),
+    "init": ("init", "Set up an organization with its first owner."),
+    "serve": ("serve", "Run the web app and the publisher."),
+    "worker": ("worker", "Run the publisher alone."),
+    "sandbox": ("sandbox", "Run the platforms' APIs on this machine, to try things out."),
+    "extract": ("extract", "Show what is taken from a fact sheet."),
+    "render": ("render", "Draw the cards of a fact sheet into a folder."),
+    "captions": ("captions", "Compose the captions of a fact sheet."),
+    "length": ("length", "Count a text as a platform does."),
+    "check": ("check", "Show what may harm people or break a rule in a fact sheet."),
+    "templates": ("templates", "List and check card templates."),
+    "platforms": ("platforms", "List the platforms that can be connected."),
+    "org": ("org", "Organizations."),
+    "member": ("member", "People of an organization."),
+    "brand": ("brand", "Brand kits."),
+    "factsheet": ("factsheet", "Fact sheets."),
+    "channel": ("channel", "Connected accounts."),
+    "campaign": ("campaign", "Campaigns: create, plan, pause, resume."),
+    "post": ("post", "Posts: list, show, edit, submit, move."),
+    "review": ("review", "Approve posts or ask for changes."),
+    "delivery": ("delivery", "Deliveries: list, resolve, retry, cancel."),
+    "publish-due": ("publish_due", "Send what is due now, once."),
+    "engagement": ("engagement", "Collect what people did with the posts."),
+    "report": ("report", "Report a campaign's engagement."),
+    "db": ("db", "Upgrade, back up and restore the database."),
+    "doctor": ("doctor", "Say what is wrong with this installation and how to mend it."),
+}
+
+
+class _Commands(click.Group):
+    """Loads a command's module only when that command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"scheduler.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="awareness-scheduler")
+def awareness() -> None:
+    """Turn a fact sheet into an awareness campaign: cards, captions, approvals, posts, numbers."""
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 1 could not (one line), 2 wrong usage."""
+    with people_errors():
+        awareness(prog_name="awareness")
+    sys.exit(0)

@@ -133,6 +133,7 @@ class Capabilities:
     alt_text: bool = True
     max_images: int = 4
     max_image_bytes: int = 1_900_000
+    max_alt_text: int | None = None  # characters; None where the platform names no limit
     mime_types: tuple[str, ...] = ("image/png", "image/jpeg")
     needs_public_media: bool = False
     finds: bool = True  # can look up whether a post went out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
@@ -58,12 +58,21 @@ class Parts(TypedDict, total=False):
     auth: AuthBase
 
 
+Keep = Callable[[Mapping[str, str]], None]
+"""Stores new credentials of an account, before they are used."""
+
+
+def keep_nothing(_: Mapping[str, str]) -> None:
+    """Leave new credentials to whoever asks ``credentials()`` later."""
+
+
 class Session(requests.Session):
-    """Knows which strings must never be read by anybody."""
+    """Knows which strings nobody must read, and where new credentials go."""
 
     def __init__(self) -> None:
         super().__init__()
         self.secrets: tuple[str, ...] = ()
+        self.keep: Keep = keep_nothing
 
 
 def product() -> str:

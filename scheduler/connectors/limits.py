@@ -27,6 +27,11 @@ def _refuse_picture(picture: Picture, name: str, takes: Capabilities, title: str
             f"{name} has {len(picture.data):,} bytes; {title} takes {takes.max_image_bytes:,}. "
             "What was approved is not changed on the way: render it as JPEG and approve that."
         )
+    if takes.max_alt_text is not None and len(picture.alt_text) > takes.max_alt_text:
+        raise _refusal(
+            f"The alt text of {name.lower()} has {len(picture.alt_text):,} characters; "
+            f"{title} takes {takes.max_alt_text:,}. Shorten it."
+        )
     if takes.needs_public_media and not picture.url:
         raise _refusal(
             f"{title} fetches pictures by itself and needs a public address for them. "

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scheduler.connectors import platforms as _package
 from scheduler.connectors.base import Connector, Field
-from scheduler.connectors.http import new_session
+from scheduler.connectors.http import Keep, keep_nothing, new_session
 
 
 class UnknownPlatformError(LookupError):
@@ -62,9 +62,16 @@ def connector_class(platform: str) -> type[Connector]:
 
 
 def open_connector(
-    platform: str, values: Mapping[str, str], *, allow_private: bool = False
+    platform: str,
+    values: Mapping[str, str],
+    *,
+    allow_private: bool = False,
+    keep: Keep = keep_nothing,
 ) -> Connector:
     """Return a connector for one account. Touches no network.
+
+    ``keep`` is called with new credentials before they are used; without it they wait in
+    ``credentials()``.
 
     Raises ``FieldError`` for values that cannot be right, ``UnknownPlatformError`` for a name.
     """
@@ -74,6 +81,7 @@ def open_connector(
     session.secrets = tuple(
         checked[field.name] for field in cls.fields if field.secret and checked[field.name]
     )
+    session.keep = keep
     build: Callable[..., Connector] = cls
     return build(session, **checked)
 

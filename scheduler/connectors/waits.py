@@ -33,8 +33,13 @@ def _instant(text: str) -> datetime | None:
     return None
 
 
+def moment_of(headers: Mapping[str, str]) -> datetime | None:
+    """Return when the platform says it answered."""
+    return _instant(headers.get("Date", ""))
+
+
 def _until(moment: datetime, headers: Mapping[str, str]) -> float | None:
-    answered_at = _instant(headers.get("Date", ""))
+    answered_at = moment_of(headers)
     return None if answered_at is None else (moment - answered_at).total_seconds()
 
 

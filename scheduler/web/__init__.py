@@ -1,1 +1,1 @@
-"""Pages and JSON API: parse, call one action, render."""
+"""Pages and JSON API: parse, call one action, render. Sees no tables and opens no connections."""

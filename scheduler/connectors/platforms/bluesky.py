@@ -28,6 +28,7 @@ from scheduler.connectors.http import call
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from scheduler.connectors.matching import in_groups
 from scheduler.connectors.richtext import Facet, Kind, facets
+from scheduler.connectors.tokens import Pair, Tokens
 from scheduler.connectors.verdicts import Dialect, Reply, text_in
 from scheduler.connectors.waits import header
 
@@ -98,11 +99,11 @@ class Bluesky:
         self._password = values["password"]
         self._xrpc = f"{values.get('server') or 'https://bsky.social'}/xrpc"
         self._web = values.get("web") or "https://bsky.app"
-        self._tokens = {name: values.get(name, "") for name in ("did", "access", "refresh")}
-        self._stored = dict(self._tokens)
+        known = {name: values.get(name, "") for name in ("did", "access", "refresh")}
+        self._tokens = Tokens(session, known, self._renewed)
 
     def verify(self) -> Account:
-        self._log_in()
+        self._tokens.forget()  # it is the password that is in question
         profile = self._call("GET", "com.atproto.server.getSession")
         handle = str(profile.get("handle") or self._handle)
         if profile.get("active") is False:
@@ -164,11 +165,11 @@ class Bluesky:
         )
 
     def credentials(self) -> Mapping[str, str]:
-        return {} if self._tokens == self._stored else dict(self._tokens)
+        return self._tokens.changed()
 
     def _did(self) -> str:
         if not self._tokens["did"]:
-            self._log_in()
+            self._tokens.renew()
         return self._tokens["did"]
 
     def _image(self, picture: Picture) -> Json:
@@ -210,16 +211,7 @@ class Bluesky:
         return f"{self._web}/profile/{handle}"
 
     def _call(self, method: str, name: str, **parts: Any) -> Json:
-        """Ask with the access token, and once more with a new one if that has run out."""
-        if not self._tokens["access"]:
-            self._log_in()
-        try:
-            return self._ask(method, name, self._tokens["access"], **parts)
-        except SendError as error:
-            if error.verdict is not Verdict.REAUTH:
-                raise
-        self._renew()
-        return self._ask(method, name, self._tokens["access"], **parts)
+        return self._tokens.using(lambda access: self._ask(method, name, access, **parts))
 
     def _ask(self, method: str, name: str, token: str = "", **parts: Any) -> Json:
         headers = dict(parts.pop("headers", {}))
@@ -234,19 +226,16 @@ class Bluesky:
             **parts,
         )
 
-    def _renew(self) -> None:
-        if not self._tokens["refresh"]:
-            return self._log_in()
-        try:
-            answer = self._ask("POST", "com.atproto.server.refreshSession", self._tokens["refresh"])
-        except SendError as error:
-            if error.verdict is not Verdict.REAUTH:
-                raise
-            return self._log_in()
-        return self._keep(answer)
-
-    def _log_in(self) -> None:
-        self._keep(
+    def _renewed(self, known: Pair) -> Pair:
+        if known["refresh"]:
+            try:
+                return _pair(
+                    self._ask("POST", "com.atproto.server.refreshSession", known["refresh"])
+                )
+            except SendError as error:
+                if error.verdict is not Verdict.REAUTH:
+                    raise
+        return _pair(
             self._ask(
                 "POST",
                 "com.atproto.server.createSession",
@@ -254,12 +243,13 @@ class Bluesky:
             )
         )
 
-    def _keep(self, answer: Json) -> None:
-        self._tokens = {
-            "did": text_in(answer, "did"),
-            "access": text_in(answer, "accessJwt"),
-            "refresh": text_in(answer, "refreshJwt"),
-        }
+
+def _pair(answer: Json) -> Pair:
+    return {
+        "did": text_in(answer, "did"),
+        "access": text_in(answer, "accessJwt"),
+        "refresh": text_in(answer, "refreshJwt"),
+    }
 
 
 def record_key(at: datetime, key: str) -> str:

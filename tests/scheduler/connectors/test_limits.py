@@ -6,7 +6,9 @@ from scheduler.connectors.base import Capabilities, Picture, SendError
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from tests.scheduler.connectors.samples import a_picture, a_post
 
-TAKES = Capabilities(max_images=2, max_image_bytes=10, mime_types=("image/png", "image/jpeg"))
+TAKES = Capabilities(
+    max_images=2, max_image_bytes=10, max_alt_text=100, mime_types=("image/png", "image/jpeg")
+)
 
 
 @pytest.mark.parametrize(
@@ -14,7 +16,8 @@ TAKES = Capabilities(max_images=2, max_image_bytes=10, mime_types=("image/png", 
     [
         ((a_picture(),) * 3, "takes 2 pictures in one post; this one has 3"),
         ((a_picture(data=b""), a_picture(data=b"x" * 11)), "Picture 2 has 11 bytes; Test takes 10"),
-        ((a_picture(mime_type="image/webp"),), "takes PNG and JPEG; picture 1 is WEBP"),
+        ((a_picture(data=b"", mime_type="image/webp"),), "takes PNG and JPEG; picture 1 is WEBP"),
+        ((a_picture(data=b"", alt_text="x" * 101),), "alt text of picture 1 has 101 characters"),
     ],
 )
 def test_says_what_does_not_fit(pictures: tuple[Picture, ...], words: str) -> None:

@@ -1,0 +1,57 @@
+"""What the posts of a campaign are made of: its sheet as extracted, its brand, its contacts."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from content.brand import BrandKit
+from content.brand_file import parse_brand
+from content.factsheets.model import Contact, ContactRole, Extraction
+from content.factsheets.serial import from_json
+from scheduler.store import sheets
+from scheduler.store.campaigns import Campaign
+from scheduler.store.media import MediaStore
+from scheduler.store.sheets import StoredBrand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """``contacts`` are the sheet's, with those the brand kit replaces; no publisher's line."""
+
+    extraction: Extraction
+    topic: str
+    contacts: tuple[Contact, ...]
+
+    def contact(self, role: ContactRole) -> Contact | None:
+        return next((contact for contact in self.contacts if contact.role is role), None)
+
+
+def of_campaign(session: Session, campaign: Campaign, brand: BrandKit | None = None) -> Material:
+    """Read the campaign's sheet; without ``brand`` its contacts are the sheet's own."""
+    sheet = sheets.sheet(session, campaign.organization_id, campaign.fact_sheet_id)
+    if sheet is None:
+        raise LookupError(f"campaign {campaign.id} names a fact sheet that is gone")
+    extraction = from_json(dict(sheet.extraction))
+    own = brand.contacts if brand else ()
+    replaced = {(contact.role, contact.region) for contact in own}
+    kept = (
+        contact
+        for contact in extraction.contacts
+        if contact.role is not ContactRole.PUBLISHER
+        and (contact.role, contact.region) not in replaced
+    )
+    return Material(extraction=extraction, topic=sheet.topic, contacts=(*own, *kept))
+
+
+def open_brand(stored: StoredBrand, media: MediaStore) -> BrandKit:
+    """Read a stored brand kit, with its logo and fonts out of the media store."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, sha256 in stored.files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(media.get(sha256))
+        return parse_brand(stored.definition, f"brand kit {stored.name}", Path(folder))

@@ -1,0 +1,117 @@
+"""Turn one card into everything a post needs: pictures, alt texts, captions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from content.brand import BrandKit
+from content.captions.composing import compose
+from content.captions.limits import limit_for
+from content.captions.model import Brief, TextLimit
+from content.cards.model import Asset, Card, Format, ImageType
+from content.cards.rendering import render
+from content.factsheets.model import ContactRole
+from scheduler.actions.material import Material
+from scheduler.connectors.registry import connector_class
+from scheduler.store.campaigns import Campaign
+from scheduler.store.channels import Channel
+from scheduler.store.media import MediaStore
+from scheduler.store.posts import NewAsset
+
+PACK_FORMATS = (Format.PORTRAIT, Format.SQUARE, Format.STORY, Format.LINK)
+"""Drawn for every post, so that people who post by hand have the shape they need."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """What all posts of one campaign share while they are made."""
+
+    campaign: Campaign
+    material: Material
+    brand: BrandKit
+    channels: Sequence[Channel]
+    media: MediaStore
+
+
+def pictures(studio: Studio, card: Card) -> list[NewAsset]:
+    """Draw the card in every format needed and keep the bytes."""
+    wanted = dict.fromkeys(PACK_FORMATS)
+    wanted.update((format_of(channel), None) for channel in studio.channels)
+    smallest = min(
+        (connector_class(c.platform).capabilities.max_image_bytes for c in studio.channels),
+        default=1_900_000,
+    )
+    return [
+        _kept(studio.media, _drawn(studio, card, wanted_format, smallest))
+        for wanted_format in wanted
+    ]
+
+
+def format_of(channel: Channel) -> Format:
+    """Return the format this channel's platform shows best."""
+    return Format(connector_class(channel.platform).capabilities.format)
+
+
+def captions(studio: Studio, card: Card, *, seed: int) -> list[tuple[str, str]]:
+    """Compose one caption per platform of the campaign, within its channels' limits."""
+    by_key = {item.key: item for item in studio.material.extraction.items}
+    campaign = studio.campaign
+    extraction = studio.material.extraction
+    brief = Brief(
+        items=tuple(by_key[key] for key in card.item_keys if key in by_key),
+        platform="",
+        language=card.language,
+        hotline=card.hotline,
+        emergency=studio.material.contact(ContactRole.EMERGENCY),
+        topic=studio.material.topic,
+        source=card.source,
+        link=campaign.link or extraction.publisher_url,
+        campaign=campaign.name,
+        hashtags=campaign.hashtags or studio.brand.hashtags,
+        year=campaign.first_day.year,
+        seed=seed,
+    )
+    platforms = dict.fromkeys(channel.platform for channel in studio.channels)
+    return [
+        (name, compose(replace(brief, platform=name, limit=_limit(name, studio.channels))).text)
+        for name in platforms
+    ]
+
+
+def _limit(platform: str, channels: Sequence[Channel]) -> TextLimit:
+    """Return the platform's limit, made tighter by what the connected servers said."""
+    limit = limit_for(platform)
+    said = [
+        int(channel.limits["max_characters"])
+        for channel in channels
+        if channel.platform == platform and channel.limits.get("max_characters")
+    ]
+    return replace(limit, limit=min([limit.limit, *said])) if said else limit
+
+
+def _drawn(studio: Studio, card: Card, wanted: Format, max_bytes: int) -> Asset:
+    asset = render(card, brand=studio.brand, template=studio.campaign.template, format=wanted)
+    if len(asset.data) <= max_bytes:
+        return asset
+    return render(
+        card,
+        brand=studio.brand,
+        template=studio.campaign.template,
+        format=wanted,
+        image_type=ImageType.JPEG,
+    )
+
+
+def _kept(media: MediaStore, asset: Asset) -> NewAsset:
+    return NewAsset(
+        format=asset.format,
+        position=0,
+        sha256=media.put(asset.data),
+        mime_type=asset.mime_type,
+        width=asset.width,
+        height=asset.height,
+        alt_text=asset.alt_text,
+        words=asset.alt_text,
+        template=asset.template,
+    )

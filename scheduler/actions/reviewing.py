@@ -1,0 +1,213 @@
+"""Submit, approve, ask for changes, take back: always about exactly what was seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from content.checks.engine import check_draft
+from content.checks.model import Draft, Finding, PictureWords, Severity
+from content.factsheets.model import Contact, Kind
+from scheduler.actions.finding import post_of
+from scheduler.actions.material import of_campaign
+from scheduler.actions.office import ActionError, ChangedError, Member, NotAllowedError, Office
+from scheduler.domain.digest import post_digest
+from scheduler.domain.post import Decision, PostEvent, PostState
+from scheduler.domain.roles import Permission
+from scheduler.store import campaigns, contents, people, posts, reviews
+from scheduler.store.contents import DeliveryContent
+
+
+class BlockedError(ActionError):
+    """Checks that must pass before anybody is asked to approve."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        first = findings[0]
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        super().__init__(f"{first.message}{more}", first.suggestion)
+        self.findings = findings
+
+
+def findings_of(
+    content: DeliveryContent, *, topic: str, contacts: tuple[Contact, ...], source_text: str
+) -> tuple[Finding, ...]:
+    """Return everything the checks say of one delivery as it would go out."""
+    return check_draft(
+        Draft(
+            platform=content.platform,
+            caption=content.caption,
+            kinds=(Kind(content.kind),),
+            topic=topic,
+            language=content.language,
+            pictures=tuple(
+                PictureWords(words=picture.words, alt_text=picture.alt_text)
+                for picture in content.pictures
+            ),
+            contacts=contacts,
+            source_text=source_text,
+        )
+    )
+
+
+def submit(office: Office, member: Member, post_id: int) -> None:
+    """Ask for approval. Raises ``BlockedError`` while a blocking check fails."""
+    member.needs(Permission.SUBMIT)
+    at = office.now()
+    with office.sessions.begin() as session:
+        submit_in(session, member, post_id, at=at)
+
+
+def submit_in(session: Session, member: Member, post_id: int, *, at: datetime) -> None:
+    """The same inside a transaction the caller holds."""
+    post = post_of(session, member, post_id, lock=True)
+    blocking = blocking_findings(session, member.organization_id, post)
+    if blocking:
+        raise BlockedError(blocking)
+    seen = contents.of_post(session, post_id)
+    if not seen:
+        raise ActionError(
+            f"Post {post_id} goes to no channel.", "Give its campaign a channel and plan it again."
+        )
+    digest = post_digest(content.digest() for content in seen)
+    posts.record(session, post, PostEvent.SUBMIT, at=at, person_id=member.person_id, digest=digest)
+
+
+def approve(
+    office: Office, member: Member, post_id: int, digest: str, comment: str = ""
+) -> PostState:
+    """Say yes to what ``digest`` stands for; with enough people saying so it may go out.
+
+    Raises ``ChangedError`` when the post is no longer what was seen, or is not in review.
+    """
+    member.needs(Permission.REVIEW)
+    at = office.now()
+    with office.sessions.begin() as session:
+        post = _as_seen(session, member, post_id, digest)
+        policy = people.organization(session, member.organization_id).policy
+        if policy.four_eyes and post.author_id == member.person_id:
+            raise NotAllowedError(
+                "You made this post, so somebody else must approve it.",
+                "Ask another reviewer.",
+            )
+        reviews.add(
+            session,
+            post_id,
+            person_id=member.person_id,
+            decision=Decision.APPROVE,
+            comment=comment,
+            digest=digest,
+            at=at,
+        )
+        session.flush()  # the review just made counts towards the quorum
+        if len(reviews.approvers(session, post_id, digest)) < policy.approvals:
+            return post.state
+        for content in contents.of_post(session, post_id):
+            reviews.bind_approval(session, content.delivery.id, content.digest())
+        return posts.record(
+            session,
+            post,
+            PostEvent.APPROVE,
+            at=at,
+            person_id=member.person_id,
+            note=comment,
+            digest=digest,
+        )
+
+
+def request_changes(
+    office: Office, member: Member, post_id: int, digest: str, comment: str
+) -> PostState:
+    """Send a post back with what should change. A comment is required."""
+    member.needs(Permission.REVIEW)
+    if not comment.strip():
+        raise ActionError("Say what should change.", "Write a comment and send it again.")
+    at = office.now()
+    with office.sessions.begin() as session:
+        post = _as_seen(session, member, post_id, digest)
+        reviews.void_reviews(session, post_id, at=at)
+        reviews.add(
+            session,
+            post_id,
+            person_id=member.person_id,
+            decision=Decision.REQUEST_CHANGES,
+            comment=comment,
+            digest=digest,
+            at=at,
+        )
+        reviews.unbind_approvals(session, post_id)
+        return posts.record(
+            session,
+            post,
+            PostEvent.REQUEST_CHANGES,
+            at=at,
+            person_id=member.person_id,
+            note=comment,
+            digest=digest,
+        )
+
+
+def withdraw(office: Office, member: Member, post_id: int) -> PostState:
+    """Take one's own decision back: the post waits for review again.
+
+    Raises ``ActionError`` when the member decided nothing, or something has left already.
+    """
+    member.needs(Permission.REVIEW)
+    at = office.now()
+    with office.sessions.begin() as session:
+        post = post_of(session, member, post_id, lock=True)
+        decision = reviews.latest_decision(session, post_id, member.person_id)
+        if decision is None:
+            raise ActionError("There is no decision of yours to take back.")
+        reviews.void_reviews(session, post_id, at=at, person_id=member.person_id)
+        reviews.unbind_approvals(session, post_id)
+        if decision is Decision.APPROVE and post.state in {PostState.APPROVED, PostState.IN_REVIEW}:
+            event = PostEvent.WITHDRAW
+        elif decision is Decision.REQUEST_CHANGES and post.state is PostState.DRAFT:
+            event = PostEvent.SUBMIT
+        else:
+            raise ChangedError("The post has changed since you decided.", "Look at it again.")
+        return posts.record(
+            session, post, event, at=at, person_id=member.person_id, note="decision taken back"
+        )
+
+
+def void(session: Session, member: Member, post: posts.Post, *, at: datetime, note: str) -> None:
+    """A change of content: decisions no longer stand and nothing more of the post may leave."""
+    reviews.void_reviews(session, post.id, at=at)
+    reviews.unbind_approvals(session, post.id)
+    posts.record(session, post, PostEvent.EDIT, at=at, person_id=member.person_id, note=note)
+
+
+def _as_seen(session: Session, member: Member, post_id: int, digest: str) -> posts.Post:
+    post = post_of(session, member, post_id, lock=True)
+    now_there = post_digest(content.digest() for content in contents.of_post(session, post_id))
+    if now_there != digest:
+        raise ChangedError(
+            "This post has changed since you saw it.", "Please look at it again before deciding."
+        )
+    if post.state is not PostState.IN_REVIEW:
+        raise ChangedError(
+            f"This post is {post.state.replace('_', ' ')}: somebody decided already.",
+            "Please look at it again.",
+        )
+    return post
+
+
+def blocking_findings(
+    session: Session, organization_id: int, post: posts.Post
+) -> tuple[Finding, ...]:
+    """Return what stands in the way of approval, over all deliveries of the post."""
+    campaign = campaigns.campaign(session, organization_id, post.campaign_id)
+    if campaign is None:
+        raise LookupError(f"post {post.id} names a campaign that is gone")
+    material = of_campaign(session, campaign)
+    source_text = "\n".join(source.text for source in posts.sources(session, post.id))
+    found = (
+        finding
+        for content in contents.of_post(session, post.id)
+        for finding in findings_of(
+            content, topic=material.topic, contacts=material.contacts, source_text=source_text
+        )
+    )
+    return tuple(dict.fromkeys(f for f in found if f.severity is Severity.BLOCK))

@@ -1,0 +1,45 @@
+"""The only place that builds objects and connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+
+from scheduler import clock
+from scheduler.actions.office import Office
+from scheduler.connectors.base import Connector
+from scheduler.connectors.registry import open_connector
+from scheduler.settings import Settings, secret_key
+from scheduler.store.database import check_schema, open_database, upgrade
+from scheduler.store.media import MediaStore
+from scheduler.store.vault import Vault
+
+
+@contextmanager
+def opened(
+    settings: Settings, *, now: Callable[[], datetime] = clock.now, migrate: bool = False
+) -> Iterator[Office]:
+    """Open the installation that ``settings`` describe, and close it again.
+
+    ``migrate`` brings the database up to date first; without it an old one is refused.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if migrate:
+        upgrade(settings.database_url)
+    database = open_database(settings.database_url)
+
+    def connect(platform: str, values: Mapping[str, str]) -> Connector:
+        return open_connector(platform, values, allow_private=settings.allow_private_network)
+
+    try:
+        check_schema(database)
+        yield Office(
+            sessions=database.sessions,
+            media=MediaStore(settings.media_dir),
+            vault=Vault(secret_key(settings)),
+            now=now,
+            open_connector=connect,
+        )
+    finally:
+        database.close()

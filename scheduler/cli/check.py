@@ -1,0 +1,37 @@
+"""``awareness check``: findings for one fact sheet."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from content.checks.model import Finding
+from scheduler.cli.output import emit, json_option
+from scheduler.cli.sheet_file import compiled_file, file_argument
+
+
+@click.command("check")
+@file_argument
+@json_option
+def command(file: Path, *, as_json: bool) -> None:
+    """Show what may harm people or break a rule in a fact sheet."""
+    from content.checks.engine import check_extraction  # noqa: PLC0415  # slow to import
+
+    findings = check_extraction(compiled_file(file))
+    emit(
+        [asdict(finding) for finding in findings],
+        as_json=as_json,
+        text=lambda: "\n\n".join(_text(finding) for finding in findings) or "Nothing was found.",
+    )
+
+
+def _text(finding: Finding) -> str:
+    where = f" (lines {finding.lines[0]}-{finding.lines[1]})" if finding.lines else ""
+    parts = [f"{finding.severity.upper()} {finding.rule}{where}: {finding.message}"]
+    parts += [f"  words: {finding.words}"] if finding.words else []
+    parts += [f"  why: {finding.why}"] if finding.why else []
+    parts += [f"  do: {finding.suggestion}"] if finding.suggestion else []
+    parts += [f"  source: {finding.source}"] if finding.source else []
+    return "\n".join(parts)

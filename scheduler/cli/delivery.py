@@ -1,0 +1,80 @@
+"""``awareness delivery``: how far each delivery is, and what a person must settle."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from scheduler.actions import settling
+from scheduler.cli.installation import Seat, acting
+from scheduler.cli.output import emit, json_option, table
+from scheduler.domain.delivery import State
+from scheduler.store.delivery_list import deliveries
+
+
+@click.group("delivery")
+def command() -> None:
+    """Deliveries."""
+
+
+@command.command("list")
+@click.option("--campaign", type=int)
+@click.option("--state", "states", multiple=True, type=click.Choice(list(State)))
+@click.option("--limit", default=1000, show_default=True)
+@acting
+@json_option
+def show(
+    *, campaign: int | None, states: tuple[str, ...], limit: int, seat: Seat, as_json: bool
+) -> None:
+    """List deliveries in the order they are due."""
+    with seat.open() as (office, member), office.sessions() as session:
+        found = deliveries(
+            session,
+            member.organization_id,
+            campaign_id=campaign,
+            states=[State(state) for state in states],
+            limit=limit,
+        )
+    emit(
+        [asdict(delivery) for delivery in found],
+        as_json=as_json,
+        text=lambda: table(
+            [(d.id, d.local_time, d.channel, d.state, d.title, d.url) for d in found],
+            empty="There are no such deliveries.",
+        ),
+    )
+
+
+@command.command("resolve")
+@click.argument("number", type=int, metavar="ID")
+@click.option("--out", "url", metavar="LINK", help="It is public, here.")
+@click.option("--not-out", is_flag=True, help="It is not public: send it again.")
+@acting
+def resolve(*, number: int, url: str | None, not_out: bool, seat: Seat) -> None:
+    """Say of an unconfirmed or handed-over delivery whether it is out."""
+    if bool(url) == not_out:
+        raise click.UsageError("Say --out LINK or --not-out.")
+    with seat.open() as (office, member):
+        settling.settle(office, member, number, url=url)
+    click.echo(f"Delivery {number} {'is published' if url else 'will be sent again'}.")
+
+
+@command.command("retry")
+@click.argument("number", type=int, metavar="ID")
+@acting
+def retry(*, number: int, seat: Seat) -> None:
+    """Try a failed, held or missed delivery again."""
+    with seat.open() as (office, member):
+        settling.retry(office, member, number)
+    click.echo(f"Delivery {number} is scheduled again.")
+
+
+@command.command("cancel")
+@click.argument("number", type=int, metavar="ID")
+@acting
+def cancel(*, number: int, seat: Seat) -> None:
+    """Give a delivery up: it will not be sent."""
+    with seat.open() as (office, member):
+        settling.cancel(office, member, number)
+    click.echo(f"Delivery {number} is cancelled.")

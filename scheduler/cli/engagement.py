@@ -1,0 +1,24 @@
+"""``awareness engagement``: numbers from the platforms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli.installation import office_of
+
+
+@click.group("engagement")
+def command() -> None:
+    """Engagement."""
+
+
+@command.command("collect")
+@click.option("--data", type=click.Path(path_type=Path), help="The installation's folder.")
+def collect_(*, data: Path | None) -> None:
+    """Ask the platforms what people did with the published posts."""
+    from scheduler.publisher.engagement import collect  # noqa: PLC0415  # slow to import
+
+    with office_of(data) as office:
+        click.echo(f"{collect(office)} numbers read.")

@@ -1,0 +1,164 @@
+"""``awareness post``: list, show, edit, submit, move."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import Any
+
+import click
+
+from scheduler.actions import editing, moving, reviewing
+from scheduler.actions.finding import campaign_of, post_of
+from scheduler.actions.office import ActionError, Member, Office
+from scheduler.cli.installation import Seat, acting
+from scheduler.cli.output import emit, json_option, table
+from scheduler.domain.digest import post_digest
+from scheduler.domain.post import PostState
+from scheduler.store import contents, plans, posts
+
+
+@click.group("post")
+def command() -> None:
+    """Posts of a campaign."""
+
+
+@command.command("list")
+@click.option("--campaign", type=int, required=True)
+@click.option("--state", type=click.Choice(list(PostState)))
+@acting
+@json_option
+def show_all(
+    *,
+    campaign: int,
+    state: str | None,
+    seat: Seat,
+    as_json: bool,
+) -> None:
+    """List a campaign's posts in the order they go out."""
+    with seat.open() as (office, member), office.sessions() as session:
+        campaign_of(session, member, campaign)
+        by_id = {post.id: post for post in posts.of_campaign(session, campaign)}
+        slots = plans.slots(session, campaign)
+    rows = [(slot, by_id[slot.post_id]) for slot in slots]
+    rows = [(slot, post) for slot, post in rows if state in {None, post.state}]
+    emit(
+        [
+            {
+                "id": post.id,
+                "state": post.state,
+                "kind": post.kind,
+                "title": post.title,
+                "local_time": slot.local_time,
+                "zone": slot.zone,
+                "due_at": slot.due_at,
+                "reason": post.reason,
+            }
+            for slot, post in rows
+        ],
+        as_json=as_json,
+        text=lambda: table(
+            [(post.id, slot.local_time, post.state, post.kind, post.title) for slot, post in rows],
+            empty="There are no such posts.",
+        ),
+    )
+
+
+@command.command("show")
+@click.argument("post", type=int)
+@acting
+@json_option
+def show(*, post: int, seat: Seat, as_json: bool) -> None:
+    """Show everything a reviewer would see, with the digest an approval is bound to."""
+    with seat.open() as (office, member):
+        seen = _seen(office, member, post)
+    emit(seen, as_json=as_json, text=lambda: _text(seen))
+
+
+@command.command("edit")
+@click.argument("post", type=int)
+@click.option("--platform", required=True)
+@acting
+def edit(*, post: int, platform: str, seat: Seat) -> None:
+    """Replace the caption for one platform by the text on standard input."""
+    text = sys.stdin.read().removesuffix("\n")
+    with seat.open() as (office, member):
+        editing.edit_caption(office, member, post, platform, text)
+    click.echo(f"Post {post} says this on {platform} now; it is a draft and must be approved.")
+
+
+@command.command("submit")
+@click.argument("numbers", type=int, nargs=-1, required=True, metavar="POST...")
+@acting
+def submit(*, numbers: tuple[int, ...], seat: Seat) -> None:
+    """Ask for approval of one or several posts."""
+    with seat.open() as (office, member):
+        for number in numbers:
+            reviewing.submit(office, member, number)
+            click.echo(f"Post {number} waits for review.")
+
+
+@command.command("move")
+@click.argument("post", type=int)
+@click.argument("local", metavar="YYYY-MM-DDTHH:MM")
+@acting
+def move(*, post: int, local: str, seat: Seat) -> None:
+    """Give a post another time, in its campaign's zone."""
+    try:
+        wall = datetime.strptime(local, "%Y-%m-%dT%H:%M")  # noqa: DTZ007  # wall time in a zone
+    except ValueError as error:
+        raise ActionError(f"{local!r} is no time.", "Write it as 2027-01-11T09:30.") from error
+    with seat.open() as (office, member):
+        again = moving.move(office, member, post, wall)
+    click.echo(f"Post {post} moved." + (" It must be approved again." if again else ""))
+
+
+def _seen(office: Office, member: Member, number: int) -> dict[str, Any]:
+    with office.sessions() as session:
+        post = post_of(session, member, number)
+        found = contents.of_post(session, number)
+        sources = posts.sources(session, number)
+    return {
+        "id": post.id,
+        "state": post.state,
+        "kind": post.kind,
+        "title": post.title,
+        "reason": post.reason,
+        "digest": post_digest(content.digest() for content in found),
+        "sources": [
+            {"text": source.text, "lines": [source.first_line, source.last_line]}
+            for source in sources
+        ],
+        "deliveries": [
+            {
+                "id": content.delivery.id,
+                "channel": content.channel_name,
+                "platform": content.platform,
+                "state": content.delivery.state,
+                "local_time": content.delivery.local_time,
+                "zone": content.delivery.zone,
+                "caption": content.caption,
+                "pictures": [
+                    {"sha256": picture.sha256, "alt_text": picture.alt_text}
+                    for picture in content.pictures
+                ],
+            }
+            for content in found
+        ],
+    }
+
+
+def _text(seen: dict[str, Any]) -> str:
+    lines = [f"Post {seen['id']} ({seen['kind']}, {seen['state']}): {seen['title']}"]
+    lines += [f"  source: {source['text']}" for source in seen["sources"]]
+    for delivery in seen["deliveries"]:
+        lines += [
+            "",
+            (
+                f"{delivery['channel']} ({delivery['platform']}), {delivery['state']}, "
+                f"{delivery['local_time']} {delivery['zone']}"
+            ),
+            delivery["caption"],
+            *(f"[alt] {picture['alt_text']}" for picture in delivery["pictures"]),
+        ]
+    return "\n".join([*lines, "", f"digest {seen['digest']}"])

@@ -1,0 +1,39 @@
+"""``awareness publish-due``: one tick of the publisher."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from scheduler import clock
+from scheduler.actions.office import ActionError
+from scheduler.cli.installation import office_of
+from scheduler.cli.output import emit, json_option
+
+
+@click.command("publish-due")
+@click.option("--data", type=click.Path(path_type=Path), help="The installation's folder.")
+@click.option("--now", "instant", default="", help="Pretend it is this instant (ISO 8601).")
+@json_option
+def command(*, data: Path | None, instant: str, as_json: bool) -> None:
+    """Send what is due now, once, and stop."""
+    from scheduler.publisher.sending import send_due  # noqa: PLC0415  # slow to import
+
+    moment = _instant(instant) if instant else None
+    with office_of(data, now=(lambda: moment) if moment else clock.now) as office:
+        report = send_due(office, "publish-due")
+    emit(
+        {"published": report.published, "moved": report.moved},
+        as_json=as_json,
+        text=lambda: f"{report.published} published, {report.moved} deliveries moved in all.",
+    )
+
+
+def _instant(text: str) -> datetime:
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ActionError(f"{text!r} is no time.", "Write it as 2027-01-11T14:30:00Z.") from error
+    return given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)

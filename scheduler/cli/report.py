@@ -1,0 +1,79 @@
+"""``awareness report``: engagement of a campaign by post, item and kind."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from scheduler.actions.reporting import CampaignReport, report_of
+from scheduler.cli.installation import Seat, acting
+from scheduler.cli.output import emit, json_option, table
+from scheduler.store.reports import Figures
+
+
+@click.command("report")
+@click.argument("campaign", type=int)
+@click.option("--csv", "as_csv", is_flag=True, help="One line per delivery, comma-separated.")
+@acting
+@json_option
+def command(*, campaign: int, as_csv: bool, seat: Seat, as_json: bool) -> None:
+    """Report what people did with a campaign's posts."""
+    with seat.open() as (office, member):
+        report = report_of(office, member, campaign)
+    if as_csv:
+        click.echo(_csv(report), nl=False)
+        return
+    emit(as_plain(report), as_json=as_json, text=lambda: _text(report))
+
+
+def as_plain(report: CampaignReport) -> dict[str, Any]:
+    return {
+        "campaign": report.name,
+        "deliveries": [asdict(row) for row in report.deliveries],
+        "by_post": [asdict(row) for row in report.by_post],
+        "by_item": [asdict(row) for row in report.by_item],
+        "by_kind": [asdict(row) for row in report.by_kind],
+        "totals": dict(report.totals),
+    }
+
+
+def _text(report: CampaignReport) -> str:
+    parts = [report.name]
+    for title, rows in (("By kind", report.by_kind), ("By post", report.by_post)):
+        parts += ["", title, table(_rows(rows, report), empty="Nothing is published yet.")]
+    return "\n".join(parts)
+
+
+def _rows(rows: Sequence[Figures], report: CampaignReport) -> list[tuple[object, ...]]:
+    metrics = sorted(report.totals)
+    head: tuple[object, ...] = ("", "published", *metrics)
+    return [
+        head,
+        *(
+            (row.label[:60], row.published, *(row.figures.get(metric, "-") for metric in metrics))
+            for row in rows
+        ),
+    ]
+
+
+def _csv(report: CampaignReport) -> str:
+    metrics = sorted(report.totals)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["local_time", "channel", "kind", "title", "state", "url", *metrics])
+    for row in report.deliveries:
+        cells = [row.local_time, row.channel, row.kind, row.title, row.state, row.url]
+        writer.writerow(
+            [*map(_harmless, cells), *(row.figures.get(metric, "") for metric in metrics)]
+        )
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Keep spreadsheets from running a cell as a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

@@ -1,0 +1,34 @@
+"""``awareness serve`` and what a served installation is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli.installation import office_of, settings_for
+from scheduler.cli.output import tell
+
+
+@click.command("serve")
+@click.option("--data", type=click.Path(path_type=Path), help="The installation's folder.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port of the web app.")
+def command(*, data: Path | None, port: int | None) -> None:
+    """Run the web app and the publisher in one process."""
+    from scheduler.publisher.embedded import EmbeddedEngine  # noqa: PLC0415  # slow to import
+    from scheduler.web.server import serve_pages  # noqa: PLC0415
+
+    settings = settings_for(data)
+    with office_of(data) as office:
+        engine = EmbeddedEngine(office, threads=settings.threads)
+        engine.start()
+        try:
+            serve_pages(
+                office,
+                host=settings.host,
+                port=settings.port if port is None else port,
+                public_base_url=settings.public_base_url,
+                tell=tell,
+            )
+        finally:
+            engine.stop()

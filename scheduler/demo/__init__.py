@@ -1,0 +1,1 @@
+"""The main job on the bundled sheet: every step real, on this machine alone."""

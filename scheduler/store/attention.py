@@ -1,0 +1,94 @@
+"""What stands still until a person decides, each with what came of the last try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.domain.delivery import State
+from scheduler.domain.post import PostState
+from scheduler.store.overview import NEED_A_PERSON
+from scheduler.store.tables import (
+    AssetRow,
+    ChannelRow,
+    DeliveryEventRow,
+    DeliveryRow,
+    PostRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    delivery_id: int
+    post_id: int
+    title: str
+    kind: str
+    sha256: str
+    platform: str
+    channel: str
+    account_url: str
+    trouble: str  # the channel's, in plain words
+    state: State
+    local_time: str
+    zone: str
+    due_at: datetime
+    note: str  # why it stands still
+    since: datetime | None
+
+
+def stuck(session: Session, organization_id: int, *, limit: int = 100) -> list[Stuck]:
+    """Return deliveries that need a person: what may be public already comes first."""
+    found = session.execute(
+        select(DeliveryRow, PostRow, ChannelRow, AssetRow.sha256)
+        .join(PostRow, PostRow.id == DeliveryRow.post_id)
+        .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
+        .outerjoin(
+            AssetRow,
+            (AssetRow.post_id == PostRow.id)
+            & (AssetRow.format == DeliveryRow.format)
+            & (AssetRow.position == 0),
+        )
+        .where(
+            DeliveryRow.state.in_(NEED_A_PERSON),
+            PostRow.organization_id == organization_id,
+            PostRow.state != PostState.ARCHIVED,
+        )
+        .order_by(DeliveryRow.state != State.UNCONFIRMED, DeliveryRow.due_at, DeliveryRow.id)
+        .limit(limit)
+    ).all()
+    why = _latest_notes(session, [delivery.id for delivery, _, _, _ in found])
+    return [
+        Stuck(
+            delivery_id=delivery.id,
+            post_id=post.id,
+            title=post.title,
+            kind=post.kind,
+            sha256=sha256 or "",
+            platform=channel.platform,
+            channel=channel.name,
+            account_url=channel.account_url,
+            trouble=channel.trouble,
+            state=delivery.state,
+            local_time=delivery.local_time,
+            zone=delivery.zone,
+            due_at=delivery.due_at,
+            note=why.get(delivery.id, ("", None))[0],
+            since=why.get(delivery.id, ("", None))[1],
+        )
+        for delivery, post, channel, sha256 in found
+    ]
+
+
+def _latest_notes(
+    session: Session, delivery_ids: list[int]
+) -> dict[int, tuple[str, datetime | None]]:
+    newest = (
+        select(func.max(DeliveryEventRow.id))
+        .where(DeliveryEventRow.delivery_id.in_(delivery_ids))
+        .group_by(DeliveryEventRow.delivery_id)
+    )
+    rows = session.scalars(select(DeliveryEventRow).where(DeliveryEventRow.id.in_(newest)))
+    return {row.delivery_id: (row.note, row.at) for row in rows}

@@ -1,0 +1,54 @@
+"""What every page shows of the organization: its name, what waits, what is paused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.domain.delivery import State
+from scheduler.domain.post import PostState
+from scheduler.store import pauses, people, review_queue
+from scheduler.store.pauses import Pause
+from scheduler.store.people import Organization
+from scheduler.store.tables import DeliveryRow, PostRow
+
+NEED_A_PERSON = (State.UNCONFIRMED, State.HELD, State.MISSED, State.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    organization: Organization
+    waiting: int  # posts this person could review
+    attention: int  # deliveries a person must look at
+    pauses: tuple[Pause, ...]
+
+
+def overview(session: Session, organization_id: int, person_id: int) -> Overview:
+    return Overview(
+        organization=people.organization(session, organization_id),
+        waiting=review_queue.count(session, organization_id, person_id),
+        attention=count_attention(session, organization_id),
+        pauses=tuple(pauses.running(session, organization_id)),
+    )
+
+
+def count_attention(session: Session, organization_id: int) -> int:
+    """Count deliveries that stand still until somebody decides."""
+    deliveries = session.scalar(
+        select(func.count())
+        .select_from(DeliveryRow)
+        .join(PostRow, PostRow.id == DeliveryRow.post_id)
+        .where(
+            DeliveryRow.state.in_(NEED_A_PERSON),
+            PostRow.organization_id == organization_id,
+            PostRow.state != PostState.ARCHIVED,
+        )
+    )
+    return deliveries or 0
+
+
+def is_reachable(session: Session) -> bool:
+    """Say whether the database answers."""
+    return session.scalar(select(1)) == 1

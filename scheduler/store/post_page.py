@@ -1,0 +1,269 @@
+"""One post with everything people want to know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.domain.post import Decision
+from scheduler.store import contents, posts
+from scheduler.store.contents import DeliveryContent
+from scheduler.store.posts import Post, SourceSentence
+from scheduler.store.tables import (
+    AssetRow,
+    AttemptRow,
+    CampaignRow,
+    CaptionRow,
+    ChannelRow,
+    DeliveryEventRow,
+    DeliveryRow,
+    FactSheetRow,
+    PersonRow,
+    PostEventRow,
+    ReadingRow,
+    ReceiptRow,
+    ReviewRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a post comes from."""
+
+    campaign: str
+    zone: str
+    sheet_id: int
+    sheet: str
+    sheet_name: str
+    sheet_version: int
+    topic: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A picture in one format."""
+
+    format: str
+    position: int
+    sha256: str
+    width: int
+    height: int
+    alt_text: str
+    words: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCaption:
+    platform: str
+    text: str
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a platform gave back, or a person confirmed."""
+
+    remote_id: str
+    url: str
+    at: datetime
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the history: who did what, and when. ``person`` is None for the publisher."""
+
+    at: datetime
+    what: str
+    subject: str  # the channel, or empty for the post itself
+    person: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    person_id: int
+    person: str
+    decision: Decision
+    comment: str
+    at: datetime
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPage:
+    post: Post
+    origin: Origin
+    sources: tuple[SourceSentence, ...]
+    pictures: tuple[Shown, ...]
+    captions: tuple[StoredCaption, ...]
+    contents: tuple[DeliveryContent, ...]
+    receipts: dict[int, Proof]  # by delivery
+    attempts: dict[int, str]  # by delivery: what came of the last try
+    readings: dict[int, dict[str, int]]  # by delivery: the newest number of each metric
+    decisions: tuple[Decided, ...]
+    history: tuple[Line, ...]
+
+
+def post_page(session: Session, organization_id: int, post_id: int) -> PostPage | None:
+    post = posts.post(session, organization_id, post_id)
+    if post is None:
+        return None
+    shown = contents.of_post(session, post_id)
+    deliveries = [content.delivery.id for content in shown]
+    return PostPage(
+        post=post,
+        origin=_origin(session, post),
+        sources=tuple(posts.sources(session, post_id)),
+        pictures=_pictures(session, post_id),
+        captions=_captions(session, post_id),
+        contents=shown,
+        receipts=_receipts(session, deliveries),
+        attempts=_attempts(session, deliveries),
+        readings=newest_readings(session, deliveries),
+        decisions=_decisions(session, post_id),
+        history=_history(session, post_id),
+    )
+
+
+def newest_readings(session: Session, delivery_ids: list[int]) -> dict[int, dict[str, int]]:
+    """Return the newest number of each metric by delivery; what was never reported is absent."""
+    newest = (
+        select(func.max(ReadingRow.id))
+        .where(ReadingRow.delivery_id.in_(delivery_ids))
+        .group_by(ReadingRow.delivery_id, ReadingRow.metric)
+    )
+    readings: dict[int, dict[str, int]] = {}
+    for row in session.scalars(select(ReadingRow).where(ReadingRow.id.in_(newest))):
+        readings.setdefault(row.delivery_id, {})[row.metric] = row.value
+    return readings
+
+
+def shows_picture(session: Session, organization_id: int, sha256: str) -> str | None:
+    """Return the picture's type when a post of this organization shows it."""
+    from_post = (
+        select(AssetRow.mime_type)
+        .join(posts.PostRow, posts.PostRow.id == AssetRow.post_id)
+        .where(AssetRow.sha256 == sha256, posts.PostRow.organization_id == organization_id)
+        .limit(1)
+    )
+    return session.scalar(from_post)
+
+
+def _origin(session: Session, post: Post) -> Origin:
+    campaign, sheet, author = session.execute(
+        select(CampaignRow, FactSheetRow, PersonRow.name)
+        .join(FactSheetRow, FactSheetRow.id == CampaignRow.fact_sheet_id)
+        .join(PersonRow, PersonRow.id == post.author_id)
+        .where(CampaignRow.id == post.campaign_id)
+    ).one()
+    return Origin(
+        campaign=campaign.name,
+        zone=campaign.zone,
+        sheet_id=sheet.id,
+        sheet=sheet.title or sheet.name,
+        sheet_name=sheet.name,
+        sheet_version=sheet.version,
+        topic=sheet.topic,
+        author=author,
+    )
+
+
+def _pictures(session: Session, post_id: int) -> tuple[Shown, ...]:
+    rows = session.scalars(
+        select(AssetRow)
+        .where(AssetRow.post_id == post_id)
+        .order_by(AssetRow.id)
+    )
+    return tuple(
+        Shown(
+            format=row.format,
+            position=row.position,
+            sha256=row.sha256,
+            width=row.width,
+            height=row.height,
+            alt_text=row.alt_text,
+            words=row.words,
+            template=row.template,
+        )
+        for row in rows
+    )
+
+
+def _captions(session: Session, post_id: int) -> tuple[StoredCaption, ...]:
+    rows = session.scalars(
+        select(CaptionRow).where(CaptionRow.post_id == post_id).order_by(CaptionRow.id)
+    )
+    return tuple(
+        StoredCaption(platform=row.platform, text=row.text, edited=row.edited) for row in rows
+    )
+
+
+def _receipts(session: Session, delivery_ids: list[int]) -> dict[int, Proof]:
+    found = session.execute(
+        select(ReceiptRow, PersonRow.name)
+        .outerjoin(PersonRow, PersonRow.id == ReceiptRow.person_id)
+        .where(ReceiptRow.delivery_id.in_(delivery_ids))
+    )
+    return {
+        row.delivery_id: Proof(remote_id=row.remote_id, url=row.url, at=row.at, person=name)
+        for row, name in found
+    }
+
+
+def _attempts(session: Session, delivery_ids: list[int]) -> dict[int, str]:
+    rows = session.scalars(
+        select(AttemptRow)
+        .where(AttemptRow.delivery_id.in_(delivery_ids))
+        .order_by(AttemptRow.number)
+    )
+    return {row.delivery_id: row.note for row in rows}
+
+
+def _decisions(session: Session, post_id: int) -> tuple[Decided, ...]:
+    found = session.execute(
+        select(ReviewRow, PersonRow.name)
+        .join(PersonRow, PersonRow.id == ReviewRow.person_id)
+        .where(ReviewRow.post_id == post_id)
+        .order_by(ReviewRow.id)
+    )
+    return tuple(
+        Decided(
+            person_id=row.person_id,
+            person=name,
+            decision=row.decision,
+            comment=row.comment,
+            at=row.at,
+            stands=row.void_at is None,
+        )
+        for row, name in found
+    )
+
+
+def _history(session: Session, post_id: int) -> tuple[Line, ...]:
+    of_post = session.execute(
+        select(PostEventRow, PersonRow.name)
+        .outerjoin(PersonRow, PersonRow.id == PostEventRow.person_id)
+        .where(PostEventRow.post_id == post_id)
+    )
+    lines = [
+        Line(at=row.at, what=row.event, subject="", person=name, note=row.note)
+        for row, name in of_post
+    ]
+    of_deliveries = session.execute(
+        select(DeliveryEventRow, ChannelRow.name, PersonRow.name)
+        .join(DeliveryRow, DeliveryRow.id == DeliveryEventRow.delivery_id)
+        .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
+        .outerjoin(PersonRow, PersonRow.id == DeliveryEventRow.person_id)
+        .where(DeliveryRow.post_id == post_id)
+    )
+    lines += [
+        Line(at=row.at, what=row.event, subject=channel, person=name, note=row.note)
+        for row, channel, name in of_deliveries
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at))

@@ -1,0 +1,60 @@
+"""The web app, put together from its routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from scheduler.actions.office import Office
+from scheduler.web import problems
+from scheduler.web.gate import Gate
+from scheduler.web.routes import (
+    attention,
+    calendar,
+    health,
+    login,
+    media,
+    pauses,
+    posts,
+    reports,
+    review,
+)
+from scheduler.web.thumbnails import Thumbnails
+from scheduler.web.visit import Site
+
+THREADS = 16  # endpoints that run at once; the database's pool should hold as many connections
+LARGEST_BODY = 12 * 1024 * 1024  # an uploaded fact sheet with pictures in it
+
+
+def create_app(
+    office: Office, *, sandbox_url: str | None = None, public_base_url: str = ""
+) -> FastAPI:
+    """Return the app. ``sandbox_url`` shows a link to the sandbox's feed on every page."""
+    app = FastAPI(
+        title="Awareness Scheduler",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan,
+        max_body_size=LARGEST_BODY,
+    )
+    app.state.site = Site(office=office, sandbox_url=sandbox_url, public_base_url=public_base_url)
+    app.state.thumbnails = Thumbnails(office.media)
+    problems.install(app)
+    for routes in (
+        login, review, calendar, posts, attention, reports, pauses, media, health,
+    ):
+        app.include_router(routes.router)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Gate)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield

@@ -1,0 +1,64 @@
+"""Templates and what every template may use."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from scheduler.web import assets, language, status, wording
+from scheduler.web.language import LANGUAGES
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+@cache
+def templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by ext.i18n
+        language._,  # noqa: SLF001  # the name gettext calls have everywhere
+        language.ngettext,
+        newstyle=True,
+    )
+    environment.globals.update(
+        asset=assets.address, current_language=language.current, languages=LANGUAGES
+    )
+    environment.filters.update(
+        at=wording.at,
+        clock=wording.clock,
+        day=wording.day,
+        day_and_time=wording.day_and_time,
+        format_name=wording.format_name,
+        full_day=wording.full_day,
+        initials=wording.initials,
+        kind_name=wording.kind_name,
+        lasts=wording.lasts,
+        metric_name=wording.metric_name,
+        month=wording.month,
+        number=wording.number,
+        place=wording.place,
+        platform_name=wording.platform_name,
+        short_day=wording.short_day,
+        status_icon=status.ICONS.__getitem__,
+        status_name=status.name,
+        weekday=wording.weekday,
+    )
+    return environment
+
+
+def render(
+    request: Request, template: str, *, status_code: int = 200, words: dict[str, Any]
+) -> Response:
+    text = templates().get_template(template).render(request=request, path=request.url.path, **words)
+    return HTMLResponse(text, status_code=status_code)

@@ -1,0 +1,40 @@
+"""What stands still until somebody decides, each with its one next step."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from scheduler.actions import settling
+from scheduler.actions.office import ActionError
+from scheduler.store import attention
+from scheduler.web.language import _
+from scheduler.web.visit import Visitor, go, own_path
+
+router = APIRouter()
+
+
+@router.get("/attention")
+def stuck(visit: Visitor) -> Response:
+    with visit.office.sessions() as session:
+        found = attention.stuck(session, visit.member.organization_id)
+    return visit.page("attention.html", stuck=found)
+
+
+@router.post("/deliveries/{delivery_id}/settle")
+def settle(
+    visit: Visitor,
+    delivery_id: int,
+    answer: Annotated[str, Form()],
+    url: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/attention",  # noqa: A002  # the field's own word
+) -> Response:
+    if answer == "out" and not url.strip():
+        raise ActionError(
+            _("Paste the link of the post."), _("It is what readers and reports will point to.")
+        )
+    link = url.strip() if answer == "out" else None
+    settling.settle(visit.office, visit.member, delivery_id, url=link)
+    return go(f"{own_path(next)}?said={'is_out' if link else 'is_not_out'}")

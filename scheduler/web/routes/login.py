@@ -1,0 +1,114 @@
+"""Log in and out, and what a person sets for themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from scheduler.actions import logins
+from scheduler.actions.office import ActionError
+from scheduler.domain.roles import Permission
+from scheduler.store.logins import places
+from scheduler.web import pages
+from scheduler.web.gate import LANGUAGE_COOKIE
+from scheduler.web.visit import Here, Site, Visitor, go, own_path
+
+router = APIRouter()
+
+A_YEAR = timedelta(days=365)
+
+
+@router.get("/")
+def front(visit: Visitor) -> Response:
+    """Start where the person's work is: reviewers at what waits, planners at the calendar."""
+    plans = visit.may(Permission.PLAN) or not visit.may(Permission.REVIEW)
+    return go("/calendar" if plans else "/review")
+
+
+@router.get("/login")
+def form(request: Request, next: str = "/") -> Response:  # noqa: A002  # the address's own word
+    words = {"next": own_path(next), "email": "", "problem": None}
+    return pages.render(request, "login.html", words=words)
+
+
+@router.post("/login")
+def log_in(
+    request: Request,
+    site: Here,
+    email: Annotated[str, Form()],
+    password: Annotated[str, Form()],
+    next: Annotated[str, Form()] = "/",  # noqa: A002  # the field's own word
+) -> Response:
+    try:
+        token = logins.log_in(site.office, email, password)
+    except ActionError as error:
+        words = {"next": own_path(next), "email": email, "problem": error}
+        return pages.render(request, "login.html", status_code=422, words=words)
+    answer = go(own_path(next))
+    _set_cookie(answer, request, site, token)
+    return answer
+
+
+@router.post("/logout")
+def log_out(visit: Visitor) -> Response:
+    cookie = visit.site.cookie(visit.request)
+    logins.log_out(visit.office, visit.request.cookies[cookie])
+    answer = go("/login")
+    answer.delete_cookie(cookie, path="/", secure=visit.site.is_secure(visit.request))
+    return answer
+
+
+@router.get("/account")
+def account(visit: Visitor) -> Response:
+    with visit.office.sessions() as session:
+        belongs = places(session, visit.member.person_id)
+    return visit.page("account.html", places=belongs, problem=None)
+
+
+@router.post("/account/organization")
+def switch(visit: Visitor, organization_id: Annotated[int, Form()]) -> Response:
+    token = visit.request.cookies[visit.site.cookie(visit.request)]
+    logins.switch_organization(visit.office, token, visit.member, organization_id)
+    return go("/")
+
+
+@router.post("/account/password")
+def change_password(
+    visit: Visitor, old: Annotated[str, Form()], new: Annotated[str, Form()]
+) -> Response:
+    logins.change_password(visit.office, visit.member, old, new)
+    return go("/login")
+
+
+@router.post("/language")
+def set_language(
+    request: Request,
+    site: Here,
+    language: Annotated[str, Form()],
+    next: Annotated[str, Form()] = "/",  # noqa: A002  # the field's own word
+) -> Response:
+    answer = go(own_path(next))
+    answer.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=int(A_YEAR.total_seconds()),
+        secure=site.is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def _set_cookie(answer: Response, request: Request, site: Site, token: str) -> None:
+    answer.set_cookie(
+        site.cookie(request),
+        token,
+        max_age=int(logins.LASTS.total_seconds()),
+        path="/",
+        secure=site.is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )

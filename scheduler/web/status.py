@@ -1,0 +1,97 @@
+"""How a delivery stands, in one word and one sign: what the post's and its own state add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum, auto
+from typing import assert_never
+
+from scheduler.domain.delivery import State
+from scheduler.domain.post import PostState
+from scheduler.web.language import _
+
+
+class Status(StrEnum):
+    """In order of urgency: what needs a person most comes first."""
+
+    UNCONFIRMED = auto()
+    FAILED = auto()
+    MISSED = auto()
+    HELD = auto()
+    EXPIRED = auto()
+    CHANGES_ASKED = auto()
+    DRAFT = auto()
+    IN_REVIEW = auto()
+    SENDING = auto()
+    APPROVED = auto()
+    PUBLISHED = auto()
+    CANCELLED = auto()
+    ARCHIVED = auto()
+
+
+ICONS = {
+    Status.UNCONFIRMED: "question",
+    Status.FAILED: "alert",
+    Status.MISSED: "missed",
+    Status.HELD: "pause",
+    Status.EXPIRED: "missed",
+    Status.CHANGES_ASKED: "undo",
+    Status.DRAFT: "pen",
+    Status.IN_REVIEW: "clock",
+    Status.SENDING: "send",
+    Status.APPROVED: "check-circle",
+    Status.PUBLISHED: "send",
+    Status.CANCELLED: "cross",
+    Status.ARCHIVED: "box",
+}
+_OF_DELIVERY = {
+    State.SENDING: Status.SENDING,
+    State.PUBLISHED: Status.PUBLISHED,
+    State.UNCONFIRMED: Status.UNCONFIRMED,
+    State.HELD: Status.HELD,
+    State.MISSED: Status.MISSED,
+    State.FAILED: Status.FAILED,
+    State.CANCELLED: Status.CANCELLED,
+}
+
+
+def status_of(post: PostState, delivery: State, *, changes_asked: bool = False) -> Status:
+    """A delivery that has not moved yet stands as its post stands."""
+    if delivery is not State.SCHEDULED:
+        return _OF_DELIVERY[delivery]
+    match post:
+        case PostState.DRAFT:
+            return Status.CHANGES_ASKED if changes_asked else Status.DRAFT
+        case PostState.IN_REVIEW:
+            return Status.IN_REVIEW
+        case PostState.APPROVED:
+            return Status.APPROVED
+        case PostState.EXPIRED:
+            return Status.EXPIRED
+        case PostState.ARCHIVED:
+            return Status.ARCHIVED
+        case _:
+            assert_never(post)
+
+
+def most_urgent(statuses: Iterable[Status]) -> Status:
+    order = list(Status)
+    return min(statuses, key=order.index)
+
+
+def name(status: Status) -> str:
+    return {
+        Status.UNCONFIRMED: _("Unconfirmed"),
+        Status.FAILED: _("Failed"),
+        Status.MISSED: _("Missed"),
+        Status.HELD: _("Held"),
+        Status.EXPIRED: _("Expired"),
+        Status.CHANGES_ASKED: _("Changes asked"),
+        Status.DRAFT: _("Draft"),
+        Status.IN_REVIEW: _("Needs review"),
+        Status.SENDING: _("Sending"),
+        Status.APPROVED: _("Approved"),
+        Status.PUBLISHED: _("Published"),
+        Status.CANCELLED: _("Cancelled"),
+        Status.ARCHIVED: _("Archived"),
+    }[status]

@@ -1,0 +1,138 @@
+"""Kinds, formats, dates and numbers as people read them, in the language of the request."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal
+
+from content.factsheets.model import Kind
+from scheduler.domain.wall_time import wall_clock
+from scheduler.web.language import _, locale, ngettext
+
+
+def kind_name(kind: str) -> str:
+    names = {
+        Kind.FACT: _("Fact"),
+        Kind.DEFINITION: _("Definition"),
+        Kind.AFFECTED_GROUP: _("Who is affected"),
+        Kind.TACTIC: _("Tactic"),
+        Kind.WARNING_SIGN: _("Warning sign"),
+        Kind.QUESTION: _("Question to ask"),
+        Kind.ACTION: _("Get involved"),
+        Kind.SAFETY: _("Stay safe"),
+        Kind.RESOURCE: _("Get help"),
+    }
+    return next((name for known, name in names.items() if known == kind), kind)
+
+
+def format_name(name: str) -> str:
+    names = {
+        "portrait": _("Portrait 4:5"),
+        "square": _("Square 1:1"),
+        "story": _("Story 9:16"),
+        "link": _("Link preview"),
+        "wide": _("Wide 16:9"),
+        "pin": _("Pin 2:3"),
+    }
+    return names.get(name, name)
+
+
+def platform_name(platform: str) -> str:
+    own = {"handoff": _("By hand"), "linkedin": "LinkedIn", "youtube": "YouTube"}
+    return own.get(platform, platform.replace("_", " ").capitalize())
+
+
+def metric_name(metric: str) -> str:
+    names = {
+        "likes": _("Likes"),
+        "favourites": _("Likes"),
+        "reposts": _("Reposts"),
+        "boosts": _("Reposts"),
+        "replies": _("Replies"),
+        "quotes": _("Quotes"),
+        "views": _("Views"),
+        "impressions": _("Impressions"),
+        "reach": _("Reach"),
+        "clicks": _("Clicks"),
+        "saves": _("Saves"),
+        "bookmarks": _("Bookmarks"),
+    }
+    return names.get(metric, metric.replace("_", " ").capitalize())
+
+
+def day_and_time(local: datetime | str) -> str:
+    """'Wed, Jan 13, 4:30 PM'."""
+    moment = _moment(local)
+    return f"{day(moment)}, {clock(moment)}"
+
+
+def day(moment: date) -> str:
+    return str(format_skeleton("MMMEd", _midnight(moment), locale=locale()))
+
+
+def short_day(moment: date) -> str:
+    return str(format_skeleton("MMMd", _midnight(moment), locale=locale()))
+
+
+def full_day(moment: date) -> str:
+    return str(format_date(moment, "full", locale=locale()))
+
+
+def month(moment: date) -> str:
+    text = str(format_skeleton("yMMMM", _midnight(moment), locale=locale()))
+    return text[:1].upper() + text[1:]
+
+
+def weekday(moment: date) -> str:
+    return str(format_date(moment, "EEE", locale=locale())).rstrip(".")
+
+
+def clock(moment: datetime | str) -> str:
+    return str(format_time(_moment(moment), "short", locale=locale())).replace("\u202f", " ")
+
+
+def at(instant: datetime, zone: str) -> str:
+    """Write an instant as wall time in ``zone``."""
+    return day_and_time(wall_clock(instant, zone))
+
+
+def place(zone: str) -> str:
+    """'America/New_York' as 'New York'."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def number(value: float) -> str:
+    return str(format_decimal(value, locale=locale()))
+
+
+def lasts(left: timedelta) -> str:
+    """Say how long is left, in the largest unit that fits."""
+    minutes = max(0, int(left.total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%d minute", "%d minutes", minutes) % minutes
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%d hour", "%d hours", hours) % hours
+    days = hours // 24
+    return ngettext("%d day", "%d days", days) % days
+
+
+def lines(first: int, last: int) -> str:
+    if first == last:
+        return _("line %d") % first
+    return _("lines %(first)d–%(last)d") % {"first": first, "last": last}  # noqa: RUF001
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[:1].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _moment(moment: datetime | str) -> datetime:
+    return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+
+
+def _midnight(moment: date) -> datetime:
+    return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  # a wall date
