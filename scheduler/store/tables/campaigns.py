@@ -59,6 +59,9 @@ class ChannelRow(Table):
     blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # rate limit
     trouble: Mapped[str] = mapped_column(String(500), default="")  # last error, plain words
     failures: Mapped[int] = mapped_column(default=0)  # in a row; many of them stop the channel
+    parked: Mapped[bool] = mapped_column(default=False)  # until somebody connects it again
+    taken_by: Mapped[str] = mapped_column(String(100), default="")  # who speaks for it now
+    taken_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -27,6 +27,8 @@ class DeliveryRow(Table):
     __table_args__ = (
         UniqueConstraint("post_id", "channel_id"),
         Index("ix_deliveries_due", "state", "due_at"),
+        Index("ix_deliveries_closing", "state", "window_closes"),
+        Index("ix_deliveries_retry", "retry_at"),
         Index(  # one at a time on each channel, whoever sends
             "uq_deliveries_in_flight",
             "channel_id",
@@ -80,6 +82,7 @@ class AttemptRow(Table):
         UniqueConstraint("delivery_id", "number"),
         Index("ix_attempts_lease", "step", "lease_until"),
         Index("ix_attempts_look", "look_at"),
+        Index("ix_attempts_channel", "channel_id", "left_at"),
         Index(
             "uq_attempts_open",
             "delivery_id",
@@ -91,6 +94,7 @@ class AttemptRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id"))
     number: Mapped[int]
     key: Mapped[str] = mapped_column(String(40))
     step: Mapped[Step] = mapped_column(by_value(Step))
@@ -118,6 +122,7 @@ class ReceiptRow(Table):
     request_sha256: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # who confirmed by hand
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its numbers were read last
 
 
 class ReadingRow(Table):

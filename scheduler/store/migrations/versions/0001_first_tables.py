@@ -36,7 +36,6 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("zone", sa.String(length=60), nullable=False),
-        sa.Column("policy", sa.JSON(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
         sa.UniqueConstraint("slug", name=op.f("uq_organizations_slug")),
@@ -83,6 +82,9 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.Column("blocked_until", UtcDateTime(), nullable=True),
         sa.Column("trouble", sa.String(length=500), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("parked", sa.Boolean(), nullable=False),
+        sa.Column("taken_by", sa.String(length=100), nullable=False),
+        sa.Column("taken_until", UtcDateTime(), nullable=True),
         sa.Column("removed_at", UtcDateTime(), nullable=True),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -369,6 +371,8 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_channel_id"), ["channel_id"], unique=False)
         batch_op.create_index("ix_deliveries_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_deliveries_closing", ["state", "window_closes"], unique=False)
+        batch_op.create_index("ix_deliveries_retry", ["retry_at"], unique=False)
         batch_op.create_index(
             "uq_deliveries_in_flight",
             ["channel_id"],
@@ -390,6 +394,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
                 "withdraw",
                 "edit",
                 "expire",
+                "reopen",
                 "archive",
                 name="postevent",
                 native_enum=False,
@@ -465,6 +470,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
             sa.Enum(
                 "approve",
                 "request_changes",
+                "reject",
                 name="decision",
                 native_enum=False,
                 create_constraint=True,
@@ -487,6 +493,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         "attempts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column(
@@ -518,12 +525,16 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["deliveries.id"], name=op.f("fk_attempts_delivery_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channels.id"], name=op.f("fk_attempts_channel_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
         sa.UniqueConstraint("delivery_id", "number", name=op.f("uq_attempts_delivery_id")),
     )
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.create_index("ix_attempts_lease", ["step", "lease_until"], unique=False)
         batch_op.create_index("ix_attempts_look", ["look_at"], unique=False)
+        batch_op.create_index("ix_attempts_channel", ["channel_id", "left_at"], unique=False)
         batch_op.create_index(
             "uq_attempts_open",
             ["delivery_id"],
@@ -633,6 +644,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.Column("request_sha256", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["deliveries.id"], name=op.f("fk_receipts_delivery_id")
         ),
