@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from types import MappingProxyType
 
@@ -71,6 +71,9 @@ TRANSITIONS: Mapping[State, Mapping[Event, State]] = MappingProxyType(
     }
 )
 
+PUNCTUAL = timedelta(minutes=15)
+"""So much later nobody would say that a moment was missed; retries need some room too."""
+
 OPEN = frozenset({State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HELD, State.MISSED})
 """States a person or the publisher still has to deal with."""
 
@@ -88,7 +91,8 @@ class Delivery:
     """``due_at``, ``retry_at`` and the window are UTC; ``local_time`` is the wall time in ``zone``.
 
     ``key`` is chosen when the delivery is planned and stays the same over all attempts.
-    ``approved_digest`` is empty until the post is approved as it stands.
+    ``approved_digest`` is empty until the post is approved as it stands. ``late_allowed`` says
+    that a person wants it out although its moment passed, as long as the window is open.
     """
 
     id: int
@@ -105,6 +109,7 @@ class Delivery:
     tries: int = 0
     retry_at: datetime | None = None
     approved_digest: str = ""
+    late_allowed: bool = False
 
     def __post_init__(self) -> None:
         for name in ("due_at", "window_opens", "window_closes"):
@@ -114,6 +119,8 @@ class Delivery:
     def window_is_open(self, now: datetime) -> bool:
         return self.window_opens <= now < self.window_closes
 
-    def is_too_late(self, now: datetime) -> bool:
-        """Say whether publishing now would miss the moment the post was made for."""
-        return now >= self.window_closes
+    def last_moment(self, lateness: timedelta) -> datetime:
+        """Return until when it may leave, if a missed moment may be late by ``lateness``."""
+        if self.late_allowed:
+            return self.window_closes
+        return min(self.window_closes, self.due_at + max(lateness, PUNCTUAL))

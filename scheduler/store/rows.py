@@ -22,4 +22,5 @@ def delivery(row: DeliveryRow) -> Delivery:
         tries=row.tries,
         retry_at=row.retry_at,
         approved_digest=row.approved_digest,
+        late_allowed=row.late_allowed,
     )

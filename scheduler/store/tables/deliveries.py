@@ -57,6 +57,7 @@ class DeliveryRow(Table):
     tries: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     approved_digest: Mapped[str] = mapped_column(String(64), default="")
+    late_allowed: Mapped[bool] = mapped_column(default=False)  # a person said: still, in its window
 
 
 class DeliveryEventRow(Table):

@@ -355,6 +355,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("retry_at", UtcDateTime(), nullable=True),
         sa.Column("approved_digest", sa.String(length=64), nullable=False),
+        sa.Column("late_allowed", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "state NOT IN ('sending', 'published', 'unconfirmed') OR approved_digest <> ''",
             name=op.f("ck_deliveries_approved_before_sending"),
