@@ -14,7 +14,7 @@ from scheduler.store.sheets import FactSheet, StoredBrand
 
 def post_of(session: Session, member: Member, post_id: int, *, lock: bool = False) -> Post:
     found = posts.post(session, member.organization_id, post_id, lock=lock)
-    if found is None:
+    if found is None or not (member.only_posts is None or post_id in member.only_posts):
         raise NotFoundError(f"There is no post {post_id}.", "'awareness post list' shows them.")
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,9 @@ from scheduler.domain.roles import Permission, Role, may
 from scheduler.store.media import MediaStore
 from scheduler.store.vault import Vault
 
-OpenConnector = Callable[[str, Mapping[str, str]], Connector]
-"""Takes a platform's name and its fields with their values, secrets included."""
+OpenConnector = Callable[..., Connector]
+"""Takes a platform's name and its fields with their values, secrets included; ``keep`` stores
+new credentials before they are used."""
 
 
 class ActionError(Exception):
@@ -40,16 +41,25 @@ class NotFoundError(ActionError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person acting for one organization."""
+    """A person acting for one organization.
+
+    ``only_posts`` is set for somebody without an account who came by a review link: they may
+    decide on these posts and see nothing else.
+    """
 
     person_id: int
     organization_id: int
     role: Role
     name: str
     email: str
+    only_posts: frozenset[int] | None = None
 
     def needs(self, permission: Permission) -> None:
         """Raise ``NotAllowedError`` unless the member's role has ``permission``."""
+        if self.only_posts is not None and permission is not Permission.REVIEW:
+            raise NotAllowedError(
+                "Your link is for reviewing posts only.", "Ask who sent it for an account."
+            )
         if not may(self.role, permission):
             raise NotAllowedError(
                 f"Your role ({self.role}) may not do this.",

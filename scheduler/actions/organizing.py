@@ -6,10 +6,12 @@ import re
 
 from scheduler.actions.logins import hash_password
 from scheduler.actions.office import ActionError, Member, NotFoundError, Office
+from scheduler.domain.policy import Policy, PolicyScope
 from scheduler.domain.roles import Permission, Role
 from scheduler.domain.wall_time import ZoneError, check_zone
-from scheduler.store import people
-from scheduler.store.people import Organization, Policy
+from scheduler.store import people, policies
+from scheduler.store.people import Organization
+from scheduler.store.policies import ScopedPolicy
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -31,8 +33,12 @@ def create_organization(
             slug=slug,
             name=name,
             zone=zone,
-            policy=policy or Policy(),
             at=office.now(),
+        )
+        policies.put(
+            session,
+            number,
+            ScopedPolicy(scope=PolicyScope.ORGANIZATION, target="", policy=policy or Policy()),
         )
         return people.organization(session, number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,9 +14,10 @@ from scheduler.actions.finding import post_of
 from scheduler.actions.material import of_campaign
 from scheduler.actions.office import ActionError, ChangedError, Member, NotAllowedError, Office
 from scheduler.domain.digest import post_digest
+from scheduler.domain.policy import Policy, is_met
 from scheduler.domain.post import Decision, PostEvent, PostState
 from scheduler.domain.roles import Permission
-from scheduler.store import campaigns, contents, people, posts, reviews
+from scheduler.store import audit, campaigns, contents, policies, posts, reviews, snapshots
 from scheduler.store.contents import DeliveryContent
 
 
@@ -70,7 +72,15 @@ def submit_in(session: Session, member: Member, post_id: int, *, at: datetime) -
             f"Post {post_id} goes to no channel.", "Give its campaign a channel and plan it again."
         )
     digest = post_digest(content.digest() for content in seen)
-    posts.record(session, post, PostEvent.SUBMIT, at=at, person_id=member.person_id, digest=digest)
+    snapshots.keep(session, post_id, digest, seen, at=at)
+    state = posts.record(
+        session, post, PostEvent.SUBMIT, at=at, person_id=member.person_id, digest=digest
+    )
+    # A policy that asks for nobody is kept the moment the checks are.
+    waiting = replace(post, state=state)
+    policy = policies.for_post(session, post)
+    if not policy.approvals and not policy.named:
+        settle_in(session, waiting, policy, digest, at=at, person_id=None, note="no approval asked")
 
 
 def approve(
@@ -83,42 +93,58 @@ def approve(
     member.needs(Permission.REVIEW)
     at = office.now()
     with office.sessions.begin() as session:
-        post = _as_seen(session, member, post_id, digest)
-        policy = people.organization(session, member.organization_id).policy
-        if policy.four_eyes and post.author_id == member.person_id:
-            raise NotAllowedError(
-                "You made this post, so somebody else must approve it.",
-                "Ask another reviewer.",
-            )
-        reviews.add(
-            session,
-            post_id,
-            person_id=member.person_id,
-            decision=Decision.APPROVE,
-            comment=comment,
-            digest=digest,
-            at=at,
+        return approve_in(session, member, post_id, digest, comment, at=at)
+
+
+def approve_in(  # who says yes to what, and when
+    session: Session, member: Member, post_id: int, digest: str, comment: str, *, at: datetime
+) -> PostState:
+    """The same inside a transaction the caller holds."""
+    post = _as_seen(session, member, post_id, digest)
+    policy = policies.for_post(session, post)
+    if policy.four_eyes and post.author_id == member.person_id:
+        raise NotAllowedError(
+            "You made this post, so somebody else must approve it.", "Ask another reviewer."
         )
-        session.flush()  # the review just made counts towards the quorum
-        if len(reviews.approvers(session, post_id, digest)) < policy.approvals:
-            return post.state
-        for content in contents.of_post(session, post_id):
-            reviews.bind_approval(session, content.delivery.id, content.digest())
-        return posts.record(
-            session,
-            post,
-            PostEvent.APPROVE,
-            at=at,
-            person_id=member.person_id,
-            note=comment,
-            digest=digest,
-        )
+    _decide(session, member, post_id, Decision.APPROVE, digest, comment, at=at)
+    return settle_in(session, post, policy, digest, at=at, person_id=member.person_id, note=comment)
+
+
+def settle_in(  # noqa: PLR0913  # the post, what it takes, and who tipped the scales
+    session: Session,
+    post: posts.Post,
+    policy: Policy,
+    digest: str,
+    *,
+    at: datetime,
+    person_id: int | None,
+    note: str = "",
+) -> PostState:
+    """Let a post in review go out once its policy is kept for exactly ``digest``."""
+    if not is_met(policy, reviews.approvers(session, post.id, digest), post.author_id):
+        return post.state
+    for content in contents.of_post(session, post.id):
+        reviews.bind_approval(session, content.delivery.id, content.digest())
+    return posts.record(
+        session, post, PostEvent.APPROVE, at=at, person_id=person_id, note=note, digest=digest
+    )
 
 
 def request_changes(
     office: Office, member: Member, post_id: int, digest: str, comment: str
 ) -> PostState:
     """Send a post back with what should change. A comment is required."""
+    return _refuse(office, member, post_id, digest, comment, decision=Decision.REQUEST_CHANGES)
+
+
+def reject(office: Office, member: Member, post_id: int, digest: str, comment: str) -> PostState:
+    """Say that a post is not to go out in any form: it is archived. A comment is required."""
+    return _refuse(office, member, post_id, digest, comment, decision=Decision.REJECT)
+
+
+def _refuse(  # a refusal is exactly these facts
+    office: Office, member: Member, post_id: int, digest: str, comment: str, *, decision: Decision
+) -> PostState:
     member.needs(Permission.REVIEW)
     if not comment.strip():
         raise ActionError("Say what should change.", "Write a comment and send it again.")
@@ -126,25 +152,51 @@ def request_changes(
     with office.sessions.begin() as session:
         post = _as_seen(session, member, post_id, digest)
         reviews.void_reviews(session, post_id, at=at)
-        reviews.add(
-            session,
-            post_id,
-            person_id=member.person_id,
-            decision=Decision.REQUEST_CHANGES,
-            comment=comment,
-            digest=digest,
-            at=at,
-        )
+        _decide(session, member, post_id, decision, digest, comment, at=at)
         reviews.unbind_approvals(session, post_id)
+        event = PostEvent.ARCHIVE if decision is Decision.REJECT else PostEvent.REQUEST_CHANGES
         return posts.record(
             session,
             post,
-            PostEvent.REQUEST_CHANGES,
+            event,
             at=at,
             person_id=member.person_id,
             note=comment,
             digest=digest,
         )
+
+
+def _decide(  # noqa: PLR0913  # a decision is exactly these facts
+    session: Session,
+    member: Member,
+    post_id: int,
+    decision: Decision,
+    digest: str,
+    comment: str,
+    *,
+    at: datetime,
+) -> None:
+    snapshots.keep(session, post_id, digest, contents.of_post(session, post_id), at=at)
+    reviews.add(
+        session,
+        post_id,
+        person_id=member.person_id,
+        decision=decision,
+        comment=comment,
+        digest=digest,
+        at=at,
+    )
+    audit.append(
+        session,
+        member.organization_id,
+        at=at,
+        person_id=member.person_id,
+        what=f"review {decision}",
+        subject=f"post {post_id}",
+        digest=digest,
+        note=comment,
+    )
+    session.flush()  # the decision just made counts towards the quorum
 
 
 def withdraw(office: Office, member: Member, post_id: int) -> PostState:
@@ -161,6 +213,8 @@ def withdraw(office: Office, member: Member, post_id: int) -> PostState:
             raise ActionError("There is no decision of yours to take back.")
         reviews.void_reviews(session, post_id, at=at, person_id=member.person_id)
         reviews.unbind_approvals(session, post_id)
+        if decision is Decision.REJECT:
+            raise ActionError("A rejected post stays archived.", "Make a new post of its card.")
         if decision is Decision.APPROVE and post.state in {PostState.APPROVED, PostState.IN_REVIEW}:
             event = PostEvent.WITHDRAW
         elif decision is Decision.REQUEST_CHANGES and post.state is PostState.DRAFT:

@@ -28,7 +28,7 @@ def show(*, data: Path | None, as_json: bool) -> None:
         [asdict(organization) for organization in found],
         as_json=as_json,
         text=lambda: table(
-            [(o.id, o.slug, o.name, o.zone, f"{o.policy.approvals} approvals") for o in found],
+            [(o.id, o.slug, o.name, o.zone) for o in found],
             empty="There is no organization yet: 'awareness init' makes one.",
         ),
     )

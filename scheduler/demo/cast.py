@@ -15,11 +15,12 @@ from scheduler.actions import campaigning, connecting, importing, organizing
 from scheduler.actions.campaigning import NewCampaign
 from scheduler.actions.office import Member, Office
 from scheduler.domain.campaign import Rules
+from scheduler.domain.policy import Policy
 from scheduler.domain.roles import Role
 from scheduler.sandbox.server import RunningSandbox
 from scheduler.store import campaigns, channels, people, sheets
 from scheduler.store.campaigns import Campaign
-from scheduler.store.people import Organization, Policy
+from scheduler.store.people import Organization
 from scheduler.store.sheets import FactSheet
 
 ORGANIZATION = "Riverbend Prevention Network"
@@ -59,9 +60,7 @@ def hire(office: Office, folder: Path) -> Cast:
         ("viktor@riverbend.example", "Viktor Volunteer", Role.REVIEWER),
     ]
     members = [
-        organizing.add_member(
-            office, owner, email=email, name=name, role=role, password=password
-        )
+        organizing.add_member(office, owner, email=email, name=name, role=role, password=password)
         for email, name, role in staff
     ]
     return Cast(

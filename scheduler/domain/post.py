@@ -24,12 +24,14 @@ class PostEvent(StrEnum):
     WITHDRAW = auto()  # a reviewer takes an approval back
     EDIT = auto()
     EXPIRE = auto()
+    REOPEN = auto()  # a stricter policy asks for more approvals than there are
     ARCHIVE = auto()
 
 
 class Decision(StrEnum):
     APPROVE = auto()
     REQUEST_CHANGES = auto()
+    REJECT = auto()  # it is not to go out in any form
 
 
 POST_TRANSITIONS: Mapping[PostState, Mapping[PostEvent, PostState]] = MappingProxyType(
@@ -49,6 +51,7 @@ POST_TRANSITIONS: Mapping[PostState, Mapping[PostEvent, PostState]] = MappingPro
         },
         PostState.APPROVED: {
             PostEvent.WITHDRAW: PostState.IN_REVIEW,
+            PostEvent.REOPEN: PostState.IN_REVIEW,
             PostEvent.EDIT: PostState.DRAFT,
             PostEvent.REQUEST_CHANGES: PostState.DRAFT,
             PostEvent.ARCHIVE: PostState.ARCHIVED,

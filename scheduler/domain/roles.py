@@ -22,13 +22,18 @@ class Permission(StrEnum):
     PAUSE = auto()
     CONNECT = auto()  # channels and their secrets
     SETTLE = auto()  # say of an unconfirmed delivery whether it is out
+    GOVERN = auto()  # what it takes to approve
     MANAGE_PEOPLE = auto()
 
 
 _VIEWER = frozenset({Permission.SEE})
 _REVIEWER = _VIEWER | {Permission.REVIEW, Permission.SETTLE}
 _CONTRIBUTOR = _VIEWER | {Permission.WRITE, Permission.SUBMIT, Permission.SETTLE}
-_MANAGER = _REVIEWER | _CONTRIBUTOR | {Permission.PLAN, Permission.PAUSE, Permission.CONNECT}
+_MANAGER = (
+    _REVIEWER
+    | _CONTRIBUTOR
+    | {Permission.PLAN, Permission.PAUSE, Permission.CONNECT, Permission.GOVERN}
+)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,

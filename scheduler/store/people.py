@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from scheduler.domain.roles import Role
 from scheduler.store.tables import MemberRow, OrganizationRow, PersonRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """How many different people must approve, and whether the author may be one of them."""
-
-    approvals: int = 1
-    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +18,6 @@ class Organization:
     slug: str
     name: str
     zone: str
-    policy: Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +29,11 @@ class Membership:
     email: str
 
 
-def add_organization(
-    session: Session, *, slug: str, name: str, zone: str, policy: Policy, at: datetime
-) -> int:
+def add_organization(session: Session, *, slug: str, name: str, zone: str, at: datetime) -> int:
     row = OrganizationRow(
         slug=slug,
         name=name,
         zone=zone,
-        policy={"approvals": policy.approvals, "four_eyes": policy.four_eyes},
         created_at=at,
     )
     session.add(row)
@@ -93,6 +81,14 @@ def put_member(session: Session, *, organization_id: int, person_id: int, role: 
         row.removed_at = None
 
 
+def remove_member(session: Session, organization_id: int, person_id: int, *, at: datetime) -> None:
+    session.execute(
+        update(MemberRow)
+        .where(MemberRow.organization_id == organization_id, MemberRow.person_id == person_id)
+        .values(removed_at=at)
+    )
+
+
 def members(session: Session, organization_id: int) -> list[Membership]:
     found = session.execute(
         select(MemberRow, PersonRow)
@@ -118,8 +114,4 @@ def _organization(row: OrganizationRow) -> Organization:
         slug=row.slug,
         name=row.name,
         zone=row.zone,
-        policy=Policy(
-            approvals=int(row.policy.get("approvals", 1)),
-            four_eyes=bool(row.policy.get("four_eyes", False)),
-        ),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
 from scheduler.domain.post import PostEvent, PostState, post_after
+from scheduler.store import audit
 from scheduler.store.tables import (
     AssetRow,
     CaptionRow,
@@ -243,6 +244,16 @@ def record(  # noqa: PLR0913  # the move, who made it, and what they saw
             digest=digest,
             at=at,
         )
+    )
+    audit.append(
+        session,
+        post.organization_id,
+        at=at,
+        person_id=person_id,
+        what=f"post {event}",
+        subject=f"post {post.id}",
+        digest=digest,
+        note=note,
     )
     return moved
 

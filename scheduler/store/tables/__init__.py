@@ -1,5 +1,15 @@
 """Every table, imported once so that the metadata is whole."""
 
+from scheduler.store.tables.approvals import (
+    AuditHeadRow,
+    AuditRow,
+    CommentRow,
+    InvitationRow,
+    NoticeRow,
+    PolicyRow,
+    ReviewLinkRow,
+    SnapshotRow,
+)
 from scheduler.store.tables.base import Table
 from scheduler.store.tables.campaigns import (
     BrandKitRow,
@@ -36,26 +46,34 @@ from scheduler.store.tables.posts import (
 __all__ = [
     "AssetRow",
     "AttemptRow",
+    "AuditHeadRow",
+    "AuditRow",
     "BrandKitRow",
     "CampaignChannelRow",
     "CampaignRow",
     "CaptionRow",
     "ChannelRow",
+    "CommentRow",
     "DeliveryEventRow",
     "DeliveryRow",
     "FactSheetRow",
     "FailedLoginRow",
+    "InvitationRow",
     "LoginRow",
     "MarkRow",
     "MemberRow",
+    "NoticeRow",
     "OrganizationRow",
     "PauseRow",
     "PersonRow",
+    "PolicyRow",
     "PostEventRow",
     "PostItemRow",
     "PostRow",
     "ReadingRow",
     "ReceiptRow",
+    "ReviewLinkRow",
     "ReviewRow",
+    "SnapshotRow",
     "Table",
 ]

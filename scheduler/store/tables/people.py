@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.roles import Role
@@ -19,7 +18,6 @@ class OrganizationRow(Table):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     zone: Mapped[str] = mapped_column(String(60))
-    policy: Mapped[dict[str, Any]] = mapped_column(JSON)  # approvals, four_eyes
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
