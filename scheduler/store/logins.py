@@ -117,11 +117,14 @@ def record_failure(session: Session, who_sha256: str, at: datetime) -> None:
 
 
 def failures_since(session: Session, who_sha256: str, since: datetime) -> int:
-    return session.scalar(
-        select(func.count())
-        .select_from(FailedLoginRow)
-        .where(FailedLoginRow.who_sha256 == who_sha256, FailedLoginRow.at > since)
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(FailedLoginRow)
+            .where(FailedLoginRow.who_sha256 == who_sha256, FailedLoginRow.at > since)
+        )
+        or 0
+    )
 
 
 def forget_failures(session: Session, who_sha256: str) -> None:

@@ -176,9 +176,7 @@ def _origin(session: Session, post: Post) -> Origin:
 
 def _pictures(session: Session, post_id: int) -> tuple[Shown, ...]:
     rows = session.scalars(
-        select(AssetRow)
-        .where(AssetRow.post_id == post_id)
-        .order_by(AssetRow.id)
+        select(AssetRow).where(AssetRow.post_id == post_id).order_by(AssetRow.id)
     )
     return tuple(
         Shown(

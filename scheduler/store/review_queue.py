@@ -72,25 +72,29 @@ def waiting(
 
 
 def count(session: Session, organization_id: int, person_id: int) -> int:
-    return session.scalar(
-        select(func.count()).select_from(PostRow).where(_for(organization_id, person_id))
-    ) or 0
-
-
-def decided_since(
-    session: Session, organization_id: int, person_id: int, since: datetime
-) -> int:
-    """Count the posts this person decided on, for the progress bar."""
-    return session.scalar(
-        select(func.count(func.distinct(ReviewRow.post_id)))
-        .join(PostRow, PostRow.id == ReviewRow.post_id)
-        .where(
-            PostRow.organization_id == organization_id,
-            ReviewRow.person_id == person_id,
-            ReviewRow.void_at.is_(None),
-            ReviewRow.at > since,
+    return (
+        session.scalar(
+            select(func.count()).select_from(PostRow).where(_for(organization_id, person_id))
         )
-    ) or 0
+        or 0
+    )
+
+
+def decided_since(session: Session, organization_id: int, person_id: int, since: datetime) -> int:
+    """Count the posts this person decided on, for the progress bar."""
+    return (
+        session.scalar(
+            select(func.count(func.distinct(ReviewRow.post_id)))
+            .join(PostRow, PostRow.id == ReviewRow.post_id)
+            .where(
+                PostRow.organization_id == organization_id,
+                ReviewRow.person_id == person_id,
+                ReviewRow.void_at.is_(None),
+                ReviewRow.at > since,
+            )
+        )
+        or 0
+    )
 
 
 def _in_review(organization_id: int) -> ColumnElement[bool]:

@@ -46,7 +46,15 @@ def create_app(
     app.state.thumbnails = Thumbnails(office.media)
     problems.install(app)
     for routes in (
-        login, review, calendar, posts, attention, reports, pauses, media, health,
+        login,
+        review,
+        calendar,
+        posts,
+        attention,
+        reports,
+        pauses,
+        media,
+        health,
     ):
         app.include_router(routes.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 _WORD = re.compile(r"[\w'’]+(?:[-–.,:/]\w+)*")  # noqa: RUF001  # "1-888-373-7888" is one word
 _PIECE = re.compile(r"https?://\S+|#[\w]+|[^\S\n]+|\n+|[\w'’]+(?:[-–.,:/]\w+)*|.")  # noqa: RUF001
 SHORTEST_RUN = 3  # words in a row that count as taken from the source
+ENDS = frozenset(".!?")  # belong to the words before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ def runs(caption: str, sentences: Sequence[str]) -> tuple[Run, ...]:
     taken: set[int] = set()
     for sentence in sentences:
         taken |= _covered(spoken, said, words(sentence))
-    return _joined((piece, _kind(piece, taken=index in taken)) for index, piece in enumerate(pieces))
+    taken |= {end for end, piece in enumerate(pieces) if piece in ENDS and end - 1 in taken}
+    return _joined(
+        (piece, _kind(piece, taken=index in taken)) for index, piece in enumerate(pieces)
+    )
 
 
 def _covered(spoken: list[int], said: list[str], wanted: tuple[str, ...]) -> set[int]:
@@ -63,7 +67,7 @@ def _covered(spoken: list[int], said: list[str], wanted: tuple[str, ...]) -> set
     enough = min(SHORTEST_RUN, len(wanted))
     covered: set[int] = set()
     for block in matcher.get_matching_blocks():
-        if block.size >= enough:
+        if block.size and block.size >= enough:
             first, last = spoken[block.a], spoken[block.a + block.size - 1]
             covered |= set(range(first, last + 1))  # the spaces between belong to the run
     return covered

@@ -16,21 +16,20 @@ LANGUAGE_COOKIE = "awareness_language"
 
 # Nothing inline, nothing from elsewhere. The one script turns fetched pages of our own into
 # nodes, which Trusted Types allow through the policy named here.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types awareness",
-    )
-)
+DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "awareness",
+}
+POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
@@ -80,7 +80,7 @@ def month_of(entries: Sequence[Entry], period: Period, first: date, today: date)
         before=_in_period(first - timedelta(days=1), period),
         after=_in_period(_next_month(first), period),
         weeks=weeks,
-        gaps=gaps(by_day, period),
+        gaps=gaps(by_day, period, today),
         signs_in_a_row=signs_in_a_row(tiles),
         statuses=_count_statuses(tiles),
         mix=_count_kinds(tiles),
@@ -96,12 +96,15 @@ def tiles_of(entries: Iterable[Entry]) -> tuple[Tile, ...]:
 
 
 def gaps(
-    by_day: dict[date, tuple[Tile, ...]], period: Period
+    by_day: Mapping[date, tuple[Tile, ...]], period: Period, today: date
 ) -> tuple[tuple[date, date], ...]:
-    """Return stretches of posting days without a post; days nobody posts on do not end one."""
+    """Return stretches of posting days without a post that can still be filled.
+
+    Days on which nobody posts anyway do not end a stretch.
+    """
     found: list[tuple[date, date]] = []
     open_gap = False
-    for day in _days(period.first_day, period.last_day):
+    for day in _days(max(period.first_day, today), period.last_day):
         if by_day.get(day):
             open_gap = False
         elif period.rules.allows(day):
@@ -145,16 +148,14 @@ def _tile(entries: tuple[Entry, ...]) -> Tile:
     )
 
 
-def _day(
-    day: date, first: date, period: Period, today: date, tiles: tuple[Tile, ...]
-) -> Day:
+def _day(day: date, first: date, period: Period, today: date, tiles: tuple[Tile, ...]) -> Day:
     in_campaign = period.has(day)
     return Day(
         day=day,
         in_month=day.month == first.month,
         in_campaign=in_campaign,
         is_today=day == today,
-        is_gap=in_campaign and not tiles and period.rules.allows(day),
+        is_gap=in_campaign and not tiles and day >= today and period.rules.allows(day),
         tiles=tiles,
     )
 

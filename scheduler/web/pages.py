@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from scheduler.web import assets, language, status, wording
@@ -27,7 +28,7 @@ def templates() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by ext.i18n
-        language._,  # noqa: SLF001  # the name gettext calls have everywhere
+        language._,
         language.ngettext,
         newstyle=True,
     )
@@ -39,6 +40,7 @@ def templates() -> Environment:
         clock=wording.clock,
         day=wording.day,
         day_and_time=wording.day_and_time,
+        event_name=wording.event_name,
         format_name=wording.format_name,
         full_day=wording.full_day,
         initials=wording.initials,
@@ -49,7 +51,9 @@ def templates() -> Environment:
         number=wording.number,
         place=wording.place,
         platform_name=wording.platform_name,
+        role_name=wording.role_name,
         short_day=wording.short_day,
+        spaced=spaced,
         status_icon=status.ICONS.__getitem__,
         status_name=status.name,
         weekday=wording.weekday,
@@ -60,5 +64,13 @@ def templates() -> Environment:
 def render(
     request: Request, template: str, *, status_code: int = 200, words: dict[str, Any]
 ) -> Response:
-    text = templates().get_template(template).render(request=request, path=request.url.path, **words)
+    text = (
+        templates().get_template(template).render(request=request, path=request.url.path, **words)
+    )
     return HTMLResponse(text, status_code=status_code)
+
+
+def spaced(text: str) -> Markup:
+    """Draw the empty line between two paragraphs as a small space, so that a phone shows more."""
+    gap = Markup('<span class="pause"></span>')
+    return gap.join(escape(part) for part in text.split("\n\n"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
@@ -80,7 +81,7 @@ def _not_understood(request: Request, error: Exception) -> Response:
 
 def _no_such_page(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 404:
+    if error.status_code == HTTPStatus.NOT_FOUND:
         title = _("There is no such page")
         message = _("The address may be old, or belong to another organization.")
         return _problem(request, 404, title, message, "")

@@ -8,6 +8,9 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
 from content.factsheets.model import Kind
+from scheduler.domain.delivery import Event
+from scheduler.domain.post import PostEvent
+from scheduler.domain.roles import Role
 from scheduler.domain.wall_time import wall_clock
 from scheduler.web.language import _, locale, ngettext
 
@@ -62,6 +65,39 @@ def metric_name(metric: str) -> str:
     return names.get(metric, metric.replace("_", " ").capitalize())
 
 
+def role_name(role: Role) -> str:
+    return {
+        Role.OWNER: _("Owner"),
+        Role.MANAGER: _("Manager"),
+        Role.CONTRIBUTOR: _("Contributor"),
+        Role.REVIEWER: _("Reviewer"),
+        Role.VIEWER: _("Viewer"),
+    }[role]
+
+
+def event_name(what: str) -> str:
+    """Name a line of the history: a move of the post or of one of its deliveries."""
+    names: dict[str, str] = {
+        PostEvent.SUBMIT: _("Sent to review"),
+        PostEvent.APPROVE: _("Approved"),
+        PostEvent.REQUEST_CHANGES: _("Changes asked"),
+        PostEvent.WITHDRAW: _("Decision taken back"),
+        PostEvent.EDIT: _("Changed"),
+        PostEvent.EXPIRE: _("Expired"),
+        PostEvent.ARCHIVE: _("Archived"),
+        Event.CLAIM: _("Sending"),
+        Event.ACCEPT: _("Published"),
+        Event.POSTPONE: _("Put back"),
+        Event.LOSE_TRACK: _("Unconfirmed"),
+        Event.HOLD: _("Held"),
+        Event.REJECT: _("Refused by the platform"),
+        Event.MISS: _("Missed"),
+        Event.RELEASE: _("Scheduled again"),
+        Event.CANCEL: _("Cancelled"),
+    }
+    return names.get(what, what.replace("_", " "))
+
+
 def day_and_time(local: datetime | str) -> str:
     """'Wed, Jan 13, 4:30 PM'."""
     moment = _moment(local)
@@ -109,13 +145,13 @@ def number(value: float) -> str:
 
 def lasts(left: timedelta) -> str:
     """Say how long is left, in the largest unit that fits."""
-    minutes = max(0, int(left.total_seconds() // 60))
-    if minutes < 60:
+    minutes = max(0, left // timedelta(minutes=1))
+    if left < timedelta(hours=1):
         return ngettext("%d minute", "%d minutes", minutes) % minutes
-    hours = minutes // 60
-    if hours < 48:
+    hours = left // timedelta(hours=1)
+    if left < timedelta(days=2):
         return ngettext("%d hour", "%d hours", hours) % hours
-    days = hours // 24
+    days = left.days
     return ngettext("%d day", "%d days", days) % days
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.wall_time import wall_clock
 from scheduler.store import calendar, campaigns
 from scheduler.store.campaigns import Campaign
 from scheduler.web.month import Period, first_of_month, month_of
-from scheduler.web.visit import Visit, Visitor, go
+from scheduler.web.visit import Visitor, go
 
 router = APIRouter()
 
@@ -53,8 +53,3 @@ def _period(campaign: Campaign) -> Period:
         last_day=campaign.last_day,
         rules=Rules.from_json(dict(campaign.rules)),
     )
-
-
-def calendar_address(visit: Visit, campaign_id: int, month: str) -> str:
-    """Return where a post's month is shown."""
-    return f"/campaigns/{campaign_id}/calendar?month={month}"

@@ -81,9 +81,7 @@ def _show(visit: Visit, post_id: int) -> Response:
     page, proof = read_post(visit, post_id)
     asked = bool(page.decisions) and page.decisions[-1].decision == "request_changes"
     statuses = {
-        content.delivery.id: status_of(
-            page.post.state, content.delivery.state, changes_asked=asked
-        )
+        content.delivery.id: status_of(page.post.state, content.delivery.state, changes_asked=asked)
         for content in page.contents
     }
     movable = [c.delivery for c in page.contents if c.delivery.state in NOT_LEFT]

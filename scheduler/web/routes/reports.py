@@ -87,9 +87,7 @@ def _metrics(rows: Sequence[DeliveryFigures]) -> list[str]:
 
 
 def _totals(rows: Sequence[DeliveryFigures]) -> dict[str, int]:
-    return {
-        metric: sum(row.figures.get(metric, 0) for row in rows) for metric in _metrics(rows)
-    }
+    return {metric: sum(row.figures.get(metric, 0) for row in rows) for metric in _metrics(rows)}
 
 
 def _by_channel(rows: Sequence[DeliveryFigures]) -> list[Figures]:

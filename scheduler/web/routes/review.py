@@ -21,6 +21,7 @@ from scheduler.web.visit import Visit, Visitor, go
 router = APIRouter()
 
 A_SITTING = timedelta(hours=8)  # decisions that count for the progress bar
+SOON = timedelta(days=1)  # from here on the page says when a post expires
 REASONS = {
     "source": later("Not what the source says"),
     "wording": later("Wording or tone"),
@@ -35,7 +36,7 @@ REASONS = {
 def first(visit: Visitor) -> Response:
     queue = _queue(visit)
     if not queue:
-        return visit.page("review_done.html", done=_done(visit))
+        return visit.page("review_done.html", done=_done(visit), about=_about(visit))
     return _show(visit, queue, queue[0].post_id)
 
 
@@ -51,7 +52,7 @@ def approve(
     digest: Annotated[str, Form()],
     comment: Annotated[str, Form()] = "",
 ) -> Response:
-    after = _next_of(visit, post_id)
+    after = _address_after(_queue(visit), post_id)
     reviewing.approve(visit.office, visit.member, post_id, digest, comment)
     return go(f"{after}?said=approved&about={post_id}")
 
@@ -64,8 +65,9 @@ def send_back(
     reason: Annotated[str, Form()] = "",
     comment: Annotated[str, Form()] = "",
 ) -> Response:
-    after = _next_of(visit, post_id)
-    said = ": ".join(part for part in (_(REASONS.get(reason, "")), comment.strip()) if part)
+    after = _address_after(_queue(visit), post_id)
+    chosen = _(REASONS[reason]) if reason in REASONS else ""
+    said = ": ".join(part for part in (chosen, comment.strip()) if part)
     if not said:
         raise ActionError(_("Say what should change."), _("Choose a reason or write a note."))
     reviewing.request_changes(visit.office, visit.member, post_id, digest, said)
@@ -82,30 +84,36 @@ def _show(visit: Visit, queue: Sequence[Waiting], post_id: int) -> Response:
     page, proof = read_post(visit, post_id)
     if page.post.state is not PostState.IN_REVIEW:
         return go(f"/posts/{post_id}")
-    place = _place(queue, post_id)
-    left = proof.times and page.contents[0].delivery.due_at - visit.office.now()
+    # The script fetches the next page while this one is still being looked at: then the post
+    # being decided is left out, as it will be when the page is shown.
+    ahead = _about(visit) if visit.request.query_params.get("ahead") else None
+    waits = any(line.post_id == _about(visit) for line in queue)
+    left = [line for line in queue if line.post_id != ahead]
+    place = _place(left, post_id)
+    remains = min(content.delivery.due_at for content in page.contents) - visit.office.now()
     return visit.page(
         "review.html",
         page=page,
         post=page.post,
         proof=proof,
-        queue=queue,
-        before=queue[place - 1].post_id if place > 0 else None,
-        after=queue[place + 1].post_id if 0 <= place < len(queue) - 1 else None,
-        done=_done(visit),
-        left=left,
+        queue=left,
+        before=left[place - 1].post_id if place > 0 else None,
+        after=left[place + 1].post_id if 0 <= place < len(left) - 1 else None,
+        next_id=_after(left, post_id),
+        done=_done(visit) + bool(ahead),
+        ahead=ahead,
+        about=_about(visit) if ahead or not waits else None,
+        remains=remains,
+        soon=remains < SOON,
         reasons=REASONS,
-        about=_number(visit.request.query_params.get("about", "")),
         own=page.post.author_id == visit.member.person_id,
-        approved_by_me=place < 0,
+        heard=place < 0,
     )
 
 
 def _queue(visit: Visit) -> Sequence[Waiting]:
     with visit.office.sessions() as session:
-        return review_queue.waiting(
-            session, visit.member.organization_id, visit.member.person_id
-        )
+        return review_queue.waiting(session, visit.member.organization_id, visit.member.person_id)
 
 
 def _done(visit: Visit) -> int:
@@ -118,17 +126,23 @@ def _done(visit: Visit) -> int:
         )
 
 
-def _next_of(visit: Visit, post_id: int) -> str:
-    """Return the address of what comes after this post; the first one after the last."""
-    queue = _queue(visit)
+def _after(queue: Sequence[Waiting], post_id: int) -> int | None:
+    """Return what comes after this post; after the last one, the first that was skipped."""
     place = _place(queue, post_id)
     rest = [*queue[place + 1 :], *queue[: max(place, 0)]]
-    return f"/review/{rest[0].post_id}" if rest else "/review"
+    return rest[0].post_id if rest else None
+
+
+def _address_after(queue: Sequence[Waiting], post_id: int) -> str:
+    following = _after(queue, post_id)
+    return f"/review/{following}" if following else "/review"
 
 
 def _place(queue: Sequence[Waiting], post_id: int) -> int:
     return next((place for place, line in enumerate(queue) if line.post_id == post_id), -1)
 
 
-def _number(text: str) -> int | None:
+def _about(visit: Visit) -> int | None:
+    """Return the post that was just decided, for the words that say so."""
+    text = visit.request.query_params.get("about", "")
     return int(text) if text.isascii() and text.isdigit() else None
