@@ -1,0 +1,165 @@
+"""The feed page: what every platform shows, as people see it. Works without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from scheduler.sandbox.contract import Platform
+from scheduler.sandbox.ledger import Post
+from scheduler.sandbox.platforms import PLATFORMS
+from scheduler.sandbox.world import World
+
+_HERE = Path(__file__).parent / "pages"
+_PAGE = 30
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+_NOTABLE = re.compile(
+    r"(https?://[^\s<>\"]*[^\s<>\".,;:!?'\u2019\u201d)\]]|(?<![\w/&])#\w*[^\W\d]\w*)"
+)
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def routes(world: World) -> list[Route]:
+    return [
+        Route("/", _feed(world), methods=["GET"]),
+        Route("/posts/{number:int}", _single(world), methods=["GET"]),
+        Route("/_sandbox/pictures/{digest}", _picture(world), methods=["GET"]),
+        Route("/_sandbox/feed.css", _style, methods=["GET"]),
+    ]
+
+
+def pages_of(world: World, platform: Platform) -> list[Route]:
+    """Return the addresses people get for a post on the platform; they lead to the feed."""
+    paths = {
+        "mastodon": ["/@{account}/{id}"],
+        "bluesky": ["/profile/{account}/post/{id}"],
+    }
+
+    async def serve(request: Request) -> Response:
+        ending = f"/{request.path_params['id']}"
+        for post in world.ledger.all_live(platform=platform.name):
+            if post.url.endswith(ending):
+                return RedirectResponse(f"/posts/{post.number}", HTTPStatus.SEE_OTHER)
+        return _page("gone.html", HTTPStatus.NOT_FOUND)
+
+    return [Route(path, serve, methods=["GET"]) for path in paths.get(platform.name, [])]
+
+
+def _feed(world: World) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        asked = request.query_params
+        platform = asked.get("platform", "")
+        before = asked.get("before", "")
+        posts = world.ledger.all_live(
+            platform=platform, limit=_PAGE, before=int(before) if before.isdigit() else 0
+        )
+        return _page(
+            "feed.html",
+            posts=posts,
+            replies={post.number: world.ledger.replies(post) for post in posts if post.replies},
+            platform=platform,
+            platforms=_in_use(world),
+            older=posts[-1].number if len(posts) == _PAGE else 0,
+            now=world.now(),
+            back=f"{request.url.path}?{request.url.query}".rstrip("?"),
+        )
+
+    return serve
+
+
+def _single(world: World) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        number = request.path_params["number"]
+        for post in world.ledger.all_live(limit=1, before=number + 1):
+            if post.number == number:
+                return _page(
+                    "post.html",
+                    post=post,
+                    replies={number: world.ledger.replies(post)},
+                    now=world.now(),
+                    back=request.url.path,
+                )
+        return _page("gone.html", HTTPStatus.NOT_FOUND)
+
+    return serve
+
+
+def _picture(world: World) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        data = world.database.picture(request.path_params["digest"])
+        if data is None:
+            return Response("No such picture.\n", HTTPStatus.NOT_FOUND)
+        kept = {"cache-control": "max-age=31536000, immutable", **_HEADERS}
+        return Response(data, headers=kept, media_type=_type_of(data))
+
+    return serve
+
+
+async def _style(_: Request) -> Response:
+    css = (_HERE / "feed.css").read_bytes()
+    return Response(css, headers={"cache-control": "max-age=60"}, media_type="text/css")
+
+
+def _type_of(data: bytes) -> str:
+    starts = {b"\xff\xd8": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif"}
+    found = (mime for start, mime in starts.items() if data.startswith(start))
+    return next(found, "image/webp" if data[8:12] == b"WEBP" else "application/octet-stream")
+
+
+def _in_use(world: World) -> list[Platform]:
+    rows = world.database.rows("SELECT DISTINCT platform FROM posts WHERE deleted=0")
+    used = {row["platform"] for row in rows}
+    return [one for one in PLATFORMS.values() if one.name in used]
+
+
+def _page(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
+    text = _templates.get_template(template).render(**values)
+    return Response(text, status, headers=_HEADERS, media_type="text/html")
+
+
+def _rich(text: str) -> Markup:
+    """Mark addresses and hashtags; nobody should follow them out of the sandbox by accident."""
+    parts = _NOTABLE.split(text)
+    marked = [
+        Markup("<b>{}</b>").format(part) if position % 2 else escape(part)
+        for position, part in enumerate(parts)
+    ]
+    return Markup("").join(marked)
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    passed = now - at
+    if passed < timedelta(minutes=1):
+        return "now"
+    for name, length in (("d", timedelta(days=1)), ("h", timedelta(hours=1))):
+        if passed >= length:
+            return f"{passed // length} {name}"
+    return f"{passed // timedelta(minutes=1)} min"
+
+
+def _title(post: Post) -> str:
+    return PLATFORMS[post.platform].title
+
+
+_templates = Environment(
+    loader=FileSystemLoader(_HERE), autoescape=select_autoescape(default=True), trim_blocks=True
+)
+_templates.filters |= {"rich": _rich, "title": _title}
+_templates.globals["ago"] = _ago

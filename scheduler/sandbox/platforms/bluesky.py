@@ -1,0 +1,272 @@
+"""Bluesky: a personal data server and the view of posts that an app has.
+
+Answers follow what a real server gave when it was measured: a missing record is 400
+RecordNotFound, an expired token 400 ExpiredToken, no token 401, a record key used twice by
+``createRecord`` 500, ``putRecord`` with the very same record 200 and with another one
+400 InvalidSwap. Two rules are harsher than the real server's: pictures stay under 1,000,000 bytes
+(as servers before 2026 want it), and a facet must lie inside the text, on whole characters.
+Record CIDs look real but are hashes of canonical JSON, not of DAG-CBOR.
+Source: the lexicons in https://github.com/bluesky-social/atproto
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import sha256
+from http import HTTPStatus
+
+from scheduler.sandbox.call import Answer, Call
+from scheduler.sandbox.contract import Platform, Route
+from scheduler.sandbox.database import Json
+from scheduler.sandbox.ledger import NewPost, Picture
+from scheduler.sandbox.ledger import Post as StoredPost
+from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.platforms import bluesky_sessions as sessions
+from scheduler.sandbox.platforms import bluesky_views as views
+from scheduler.sandbox.platforms.bluesky_lexicon import check_post, is_tid, new_tid
+from scheduler.sandbox.platforms.bluesky_words import (
+    COLLECTION,
+    NAME,
+    body_of,
+    cid,
+    needed,
+    raise_invalid,
+    raise_named,
+    refused,
+)
+from scheduler.sandbox.quotas import Quota
+from scheduler.sandbox.world import Account, World
+
+MAX_BLOB_BYTES = 5_242_880
+POINTS = Quota("writes", 5000, timedelta(hours=1))
+_CREATE, _UPDATE, _DELETE = 3, 2, 1
+
+
+def _spend(call: Call, account: Account, points: int) -> Mapping[str, str]:
+    budget = call.world.quotas.spend(NAME, account.name, POINTS, points)
+    headers = {
+        "ratelimit-limit": str(budget.limit),
+        "ratelimit-remaining": str(budget.remaining),
+        "ratelimit-reset": str(int(budget.reset.timestamp())),
+        "ratelimit-policy": f"{budget.limit};w={int(POINTS.window.total_seconds())}",
+    }
+    if budget.exceeded:
+        raise_named(HTTPStatus.TOO_MANY_REQUESTS, "RateLimitExceeded", "Rate Limit Exceeded")
+    return headers
+
+
+def upload_blob(call: Call) -> Answer:
+    """Take bytes in; whether they fit a record is only looked at when there is one."""
+    account = sessions.owner(call)
+    if not call.content_type:
+        raise_invalid("Request encoding (Content-Type) required but not provided")
+    if len(call.body) > MAX_BLOB_BYTES:
+        raise_named(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "PayloadTooLarge", "request entity too large"
+        )
+    try:
+        seen = look_at(call.body)
+        kept: Json = {"mime": seen.mime, "width": seen.width, "height": seen.height}
+    except NoPictureError:
+        kept = {"mime": call.content_type, "width": 0, "height": 0}
+    link = cid(sha256(call.body).digest(), raw=True)
+    kept |= {"sha256": call.world.database.keep_picture(call.body), "size": len(call.body)}
+    call.world.database.put((NAME, "blob", f"{account['did']} {link}"), kept, account.name)
+    blob = {
+        "$type": "blob",
+        "ref": {"$link": link},
+        "mimeType": kept["mime"],
+        "size": kept["size"],
+    }
+    return Answer({"blob": blob})
+
+
+def put_record(call: Call) -> Answer:
+    """Write a record at a place of the client's choosing: the same again changes nothing."""
+    account, body = _write(call)
+    rkey, record = needed(body, "rkey"), body.get("record")
+    place = _uri(account, rkey)
+    world = call.world
+    with world.database.change():
+        there = world.ledger.live(NAME, place)
+        if there is None:
+            headers = _spend(call, account, _CREATE)
+            return _answer(_accept(world, account, rkey, record)).with_headers(headers)
+        if there.body["record"] == record:
+            return _answer(there)
+        if "swapRecord" in body and body["swapRecord"] != there.body["cid"]:
+            raise_named(HTTPStatus.BAD_REQUEST, "InvalidSwap", f"Record was at {there.body['cid']}")
+        headers = _spend(call, account, _UPDATE)
+        new = _new(world, account, rkey, record)
+        world.ledger.change(there, text=new.text, pictures=new.pictures, body=new.body)
+        return _answer(new).with_headers(headers)
+
+
+def create_record(call: Call) -> Answer:
+    account, body = _write(call)
+    headers = _spend(call, account, _CREATE)
+    rkey = str(body.get("rkey") or new_tid(call.world.next_number()))
+    if call.world.ledger.live(NAME, _uri(account, rkey)) is not None:
+        raise_named(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "InternalServerError", "Internal Server Error"
+        )
+    post = _accept(call.world, account, rkey, body.get("record"))
+    return _answer(post).with_headers(headers)
+
+
+def get_record(call: Call) -> Answer:
+    repo, collection = call.query.get("repo", ""), call.query.get("collection", "")
+    rkey = call.query.get("rkey", "")
+    if not (repo and collection and rkey):
+        raise_invalid("Error: Params must have the properties repo, collection and rkey")
+    account = sessions.by_name(call.world, repo)
+    if account is None:
+        raise_invalid(f"Could not find repo: {repo}")
+    uri = f"at://{account['did']}/{collection}/{rkey}"
+    post = call.world.ledger.find(NAME, uri)
+    if post is None:
+        raise_named(HTTPStatus.BAD_REQUEST, "RecordNotFound", f"Could not locate record: {uri}")
+    return Answer({"uri": uri, "cid": post.body["cid"], "value": post.body["record"]})
+
+
+def delete_record(call: Call) -> Answer:
+    """Take a record away; that there is none is no error."""
+    account, body = _write(call)
+    headers = _spend(call, account, _DELETE)
+    post = call.world.ledger.live(NAME, _uri(account, needed(body, "rkey")))
+    if post is not None:
+        call.world.ledger.delete(post)
+    return Answer({}, headers=headers)
+
+
+def _write(call: Call) -> tuple[Account, Json]:
+    account = sessions.owner(call)
+    body = body_of(call)
+    repo, collection = needed(body, "repo"), needed(body, "collection")
+    if repo not in {account["did"], account["handle"]}:
+        raise_named(HTTPStatus.FORBIDDEN, "Forbidden", "Invalid token for this repo")
+    if collection != COLLECTION:
+        raise_invalid(f"Lexicon not found: lex:{collection}")
+    return account, body
+
+
+def _uri(account: Account, rkey: str) -> str:
+    return f"at://{account['did']}/{COLLECTION}/{rkey}"
+
+
+def _accept(world: World, account: Account, rkey: str, record: object) -> StoredPost:
+    return world.ledger.accept(_new(world, account, rkey, record))
+
+
+def _new(world: World, account: Account, rkey: str, record: object) -> NewPost:
+    """Check a record against its lexicon and return the post it makes."""
+    if not is_tid(rkey):
+        raise_invalid("Invalid record key: expected a TID")
+    checked, images = check_post(record)
+    canonical = json.dumps(checked, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    uri = _uri(account, rkey)
+    return NewPost(
+        platform=NAME,
+        account=account.name,
+        remote_id=uri,
+        text=str(checked["text"]),
+        url=f"{world.url}/bluesky/profile/{account['handle']}/post/{rkey}",
+        key=rkey,
+        pictures=tuple(_picture(world, account, image) for image in images),
+        body={"record": checked, "cid": cid(sha256(canonical.encode()).digest(), raw=False)},
+    )
+
+
+def _picture(world: World, account: Account, image: Json) -> Picture:
+    link = image["image"]["ref"]["$link"]
+    kept = world.database.get((NAME, "blob", f"{account['did']} {link}"))
+    if kept is None:
+        raise_named(HTTPStatus.BAD_REQUEST, "BlobNotFound", f"Could not find blob: {link}")
+    if (kept["mime"], kept["size"]) != (image["image"]["mimeType"], image["image"]["size"]):
+        raise_named(
+            HTTPStatus.BAD_REQUEST,
+            "InvalidMimeType",
+            f"Referenced Mimetype does not match stored blob. Expected: {kept['mime']}",
+        )
+    return Picture(
+        sha256=kept["sha256"],
+        mime=kept["mime"],
+        width=kept["width"],
+        height=kept["height"],
+        size=kept["size"],
+        alt=image["alt"],
+        media_id=link,
+    )
+
+
+def _answer(post: NewPost) -> Answer:
+    commit = {"cid": post.body["cid"], "rev": post.key}
+    return Answer(
+        {
+            "uri": post.remote_id,
+            "cid": post.body["cid"],
+            "commit": commit,
+            "validationStatus": "valid",
+        }
+    )
+
+
+def _values(world: World, name: str) -> Mapping[str, str]:
+    return {
+        "did": f"did:plc:{secrets.token_hex(12).translate(str.maketrans('0189', 'wxyz'))}",
+        "handle": f"{name}.sandbox.test",
+        "password": "-".join(secrets.token_hex(2) for _ in range(4)),
+        "secret": secrets.token_hex(32),
+    }
+
+
+def _fields(world: World, account: Account) -> Mapping[str, str]:
+    return {
+        "handle": account["handle"],
+        "password": account["password"],
+        "server": f"{world.url}/bluesky",
+        "web": f"{world.url}/bluesky",
+    }
+
+
+def _refusal(status: int, retry_after: float) -> Answer:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer = refused(status, "RateLimitExceeded", "Rate Limit Exceeded")
+        return answer.with_headers({"retry-after": f"{retry_after:g}"})
+    name = "".join(word.capitalize() for word in HTTPStatus(status).phrase.split())
+    return refused(status, name, HTTPStatus(status).phrase)
+
+
+def _xrpc(method: str, nsid: str) -> tuple[str, str]:
+    return method, f"/xrpc/{nsid}"
+
+
+BLUESKY = Platform(
+    name=NAME,
+    title="Bluesky",
+    routes=(
+        Route(*_xrpc("POST", "com.atproto.server.createSession"), "login", sessions.create),
+        Route(*_xrpc("POST", "com.atproto.server.refreshSession"), "refresh", sessions.refresh),
+        Route(*_xrpc("GET", "com.atproto.server.getSession"), "verify", sessions.show),
+        Route(*_xrpc("POST", "com.atproto.server.deleteSession"), "logout", sessions.delete),
+        Route(*_xrpc("GET", "com.atproto.server.describeServer"), "server", views.server),
+        Route(*_xrpc("GET", "com.atproto.identity.resolveHandle"), "resolve", views.resolve),
+        Route(*_xrpc("POST", "com.atproto.repo.uploadBlob"), "upload", upload_blob),
+        Route(*_xrpc("POST", "com.atproto.repo.putRecord"), "publish", put_record),
+        Route(*_xrpc("POST", "com.atproto.repo.createRecord"), "create", create_record),
+        Route(*_xrpc("GET", "com.atproto.repo.getRecord"), "lookup", get_record),
+        Route(*_xrpc("POST", "com.atproto.repo.deleteRecord"), "delete", delete_record),
+        Route(*_xrpc("GET", "com.atproto.repo.listRecords"), "records", views.records),
+        Route(*_xrpc("GET", "app.bsky.feed.getPosts"), "posts", views.posts),
+        Route(*_xrpc("GET", "app.bsky.feed.getAuthorFeed"), "timeline", views.author_feed),
+        Route(*_xrpc("GET", "app.bsky.feed.getPostThread"), "thread", views.thread),
+        Route(*_xrpc("GET", "app.bsky.actor.getProfile"), "profile", views.profile),
+    ),
+    values=_values,
+    fields=_fields,
+    refusal=_refusal,
+    expired=lambda: refused(HTTPStatus.BAD_REQUEST, "ExpiredToken", "Token has expired"),
+)

@@ -1,0 +1,164 @@
+"""From a request to an answer, with whatever a fault switch does on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
+from scheduler.sandbox.contract import Platform, Route
+from scheduler.sandbox.faults import Kind, Switch, When
+from scheduler.sandbox.world import World
+
+_PEERS: dict[tuple[str, int], CuttableProtocol] = {}
+_DROPS = 20
+_PAGE = b"<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>nginx</body></html>"
+
+
+class CuttableProtocol(H11Protocol):
+    """Remembers each connection, so that an answer can be withheld by ending it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as its parent
+        super().connection_made(transport)
+        self.lost = asyncio.Event()
+        if self.client is not None:
+            _PEERS[self.client] = self
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.client is not None:
+            _PEERS.pop(self.client, None)
+        super().connection_lost(exc)
+        self.lost.set()
+
+
+class CutOff(Response):
+    """Ends the connection: at once, or after sending ``content`` of a longer promised body."""
+
+    def __init__(self, content: bytes = b"", promised: int = 0, status: int = 200) -> None:
+        super().__init__(content, status, media_type="application/json")
+        self._promised = promised
+
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        if self._promised:
+            self.headers["content-length"] = str(self._promised)
+            start = {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+            await send(start)
+            await send({"type": "http.response.body", "body": self.body, "more_body": True})
+            await asyncio.sleep(0.02)  # so that the half arrives before the end does
+        peer = _PEERS[scope["client"]]
+        peer.transport.abort()
+        await peer.lost.wait()
+
+
+def endpoint(
+    world: World, platform: Platform, route: Route
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return what Starlette calls for a platform's route."""
+
+    async def serve(request: Request) -> Response:
+        call = Call(world, request, await request.body())
+        if world.knobs.latency:
+            await asyncio.sleep(world.knobs.latency.total_seconds())
+        switch = world.faults.pick(platform.name, route.name, _accounts_in(call, platform.name))
+        if switch is None:
+            return _respond(world, platform, route, _handled(call, platform, route))
+        if switch.when is When.BEFORE and switch.fault not in {Kind.HANG, Kind.SLOW}:
+            answer = Answer({})
+        else:
+            answer = await asyncio.to_thread(_handled, call, platform, route)
+        return await _spoilt(world, platform, route, switch, answer)
+
+    return serve
+
+
+def _accounts_in(call: Call, platform: str) -> list[str]:
+    """Name the accounts whose secrets the request carries. Only looked for when it matters."""
+    if not call.world.faults.asks_for_accounts:
+        return []
+    seen = f"{call.headers.get('authorization', '')} {call.url}".encode() + call.body
+    return [
+        account.name
+        for account in call.world.accounts(platform)
+        if any(value and value.encode() in seen for value in account.values.values())
+    ]
+
+
+def _handled(call: Call, platform: Platform, route: Route) -> Answer:
+    try:
+        return route.handler(call)
+    except RefusedError as error:
+        return error.answer
+    except UnreadableError:
+        return platform.refusal(HTTPStatus.BAD_REQUEST, 0)
+
+
+def _respond(
+    world: World, platform: Platform, route: Route, answer: Answer, fault: str = ""
+) -> Response:
+    world.tally.note(platform.name, route.name, answer.status, fault)
+    response = Response(answer.content, answer.status, media_type=answer.content_type)
+    for name, value in answer.headers.items():
+        response.headers[name] = value
+    return response
+
+
+async def _spoilt(
+    world: World, platform: Platform, route: Route, switch: Switch, answer: Answer
+) -> Response:
+    fault = f"{switch.fault} {switch.when}"
+    if switch.fault in {Kind.DROP, Kind.CUT, Kind.SLOW}:
+        world.tally.note(platform.name, route.name, answer.status, fault)
+        return _broken(switch, answer)
+    if switch.fault is Kind.HANG:
+        await asyncio.sleep(switch.seconds)
+    else:
+        answer = _replaced(platform, switch, answer)
+    return _respond(world, platform, route, answer, fault)
+
+
+def _broken(switch: Switch, answer: Answer) -> Response:
+    """Return an answer that does not arrive, or not in time."""
+    content = answer.content
+    if switch.fault is Kind.DROP:
+        return CutOff()
+    if switch.fault is Kind.CUT:
+        whole = content if len(content) > 1 else b'{"id":"1"}'
+        return CutOff(whole[: len(whole) // 2], len(whole), answer.status)
+    return StreamingResponse(
+        _in_drops(content, switch.seconds),
+        answer.status,
+        {**answer.headers, "content-length": str(len(content))},
+        media_type=answer.content_type,
+    )
+
+
+def _replaced(platform: Platform, switch: Switch, answer: Answer) -> Answer:
+    """Return what comes in the place of the answer."""
+    content = answer.content
+    replacements: dict[Kind, Callable[[], Answer]] = {
+        Kind.STATUS: lambda: platform.refusal(switch.status, switch.retry_after),
+        Kind.TRUNCATE: lambda: Answer(content[: len(content) // 2] or b'{"id":', answer.status),
+        Kind.HTML: lambda: Answer(_PAGE, HTTPStatus.OK, {"content-type": "text/html"}),
+        Kind.EMPTY: lambda: Answer(b"", HTTPStatus.NO_CONTENT),
+        Kind.EXPIRED: platform.expired,
+        Kind.REDIRECT: lambda: Answer(b"", HTTPStatus.FOUND, {"location": switch.location}),
+        Kind.HUGE: lambda: Answer(b'{"id":"' + b"x" * switch.size + b'"}', answer.status),
+    }
+    return replacements[switch.fault]()
+
+
+async def _in_drops(content: bytes, seconds: float) -> AsyncIterator[bytes]:
+    size = max(len(content) // _DROPS, 1)
+    for start in range(0, len(content), size):
+        await asyncio.sleep(seconds / _DROPS)
+        yield content[start : start + size]
