@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from content.captions.model import CaptionError
 
 _ALLOWED = re.compile(r"\w+")
 _YEAR = "{year}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collision:
+    """A tag that others use for something else; ``topic`` is whose tag the plain one is."""
+
+    tag: str
+    topic: str
+    note: str
 
 
 def tag(words: str, year: int | None = None) -> str:
@@ -39,3 +53,18 @@ def tags(
     unique = {text.casefold(): text for _, text in reversed(made) if text}
     order = dict.fromkeys(text.casefold() for _, text in made if text)
     return tuple(unique[key] for key in order), tuple(words for words, text in made if not text)
+
+
+def collision(text: str) -> Collision | None:
+    """Return what else a tag means to others, None where nothing is known."""
+    return _collisions().get(text.lstrip("#\uff03").casefold())
+
+
+@cache
+def _collisions() -> Mapping[str, Collision]:
+    data = files("content.captions").joinpath("hashtags.toml").read_text(encoding="utf-8")
+    rows = tomllib.loads(data)["collision"]
+    return {
+        row["tag"].casefold(): Collision(tag=row["tag"], topic=row["topic"], note=row["note"])
+        for row in rows
+    }

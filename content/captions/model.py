@@ -22,7 +22,8 @@ class TextLimit:
 
     ``url_length`` is what every http(s) address counts, None where it counts as written.
     ``max_bytes`` is a second limit in UTF-8 bytes; each character of ``escaped`` counts one more.
-    ``max_hashtags`` is refused above, ``advised_hashtags`` is what a caption is composed with.
+    Above ``max_hashtags`` a post is refused where ``refuses_hashtags``, elsewhere they are of no
+    use; ``advised_hashtags`` is what a caption is composed with.
     ``source`` and ``seen_on`` say where the figure was read and when (ISO date).
     """
 
@@ -34,6 +35,7 @@ class TextLimit:
     alt_limit: int | None = None
     max_images: int = 1
     max_hashtags: int | None = None
+    refuses_hashtags: bool = False
     source: str = ""
     seen_on: str = ""
     advised_hashtags: int = 3

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum, auto
 
+from content.captions.model import TextLimit
 from content.factsheets.model import Contact, Kind, Lines
 
 
@@ -29,16 +31,37 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Where a rule holds; ``message`` and ``suggestion`` replace those of the rule."""
+
+    words: str = ""
+    message: str = ""
+    suggestion: str = ""
+    lines: Lines | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PictureWords:
-    """What a picture shows, for comparing with its alt text."""
+    """What a picture shows, for comparing with its alt text.
+
+    ``contrast`` (as in WCAG, 1 to 21) and ``smallest_text`` (pixels) are None where nobody
+    measured them.
+    """
 
     words: str
     alt_text: str
+    contrast: float | None = None
+    smallest_text: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One delivery as it would go out, with what the rules need to know about it."""
+    """One delivery as it would go out, with what the rules need to know about it.
+
+    ``source_text`` are the sentences of the sheet it was made from, ``source`` whom it quotes.
+    Without ``today`` nothing counts as expired; without ``country`` every region's contacts will
+    do; ``limit`` is the server's own where the platform's does not hold.
+    """
 
     platform: str
     caption: str
@@ -48,3 +71,13 @@ class Draft:
     pictures: tuple[PictureWords, ...] = ()
     contacts: tuple[Contact, ...] = ()
     source_text: str = ""
+    source: str = ""
+    today: date | None = None
+    country: str = ""
+    limit: TextLimit | None = None
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """Everything readers will read or hear, each wording once."""
+        texts = (self.caption, *(t for p in self.pictures for t in (p.words, p.alt_text)))
+        return tuple(dict.fromkeys(filter(None, texts)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from content.captions.phones import digits, numbers
+
 _STATISTIC = re.compile(
     r"""
     \d[\d.,\u00a0\u202f]*\s?(?:%|٪|percent\b|per\ cent\b|por\ ciento\b|pour\ cent\b|prozent\b)
@@ -13,18 +15,34 @@ _STATISTIC = re.compile(
         \s(?:in|out\ of|of\ every|de\ cada|von)\s(?:every\s)?
         (?:\d+|two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete
         |ocho|nueve|diez)\b
-    | \$\s?\d | \d[\d.,]*\s?(?:dollars|euros?|€|dólares)
+    | \$\s?\d[\d.,]* | \d[\d.,]*\s?(?:dollars|euros?|€|dólares)
     | \b\d{1,3}(?:[.,\u00a0\u202f]\d{3})+\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_GROUPED = re.compile(r"\d{1,3}(?:([.\u00a0]|\u202f)\d{3})(?:\1\d{3})*")
+_FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
+_SHORTEST_PHONE = 7
 
 
 def statistics(text: str) -> tuple[str, ...]:
     """Return the runs of ``text`` that state a figure: a share, an amount, a large number."""
-    return tuple(found.group().strip() for found in _STATISTIC.finditer(text))
+    return tuple(found.group().strip() for found in _STATISTIC.finditer(_without_phones(text)))
+
+
+def figures(text: str) -> frozenset[str]:
+    """Return the numbers of ``text`` by their digits, however these are grouped."""
+    return frozenset(digits(found.group()) for found in _FIGURE.finditer(text))
 
 
 def names_year(text: str) -> bool:
     return bool(_YEAR.search(text))
+
+
+def _without_phones(text: str) -> str:
+    """Blank telephone numbers out: 800.232.4424 is no amount, 27.600.000 is one."""
+    for number in numbers(text):
+        if len(digits(number)) >= _SHORTEST_PHONE and not _GROUPED.fullmatch(number):
+            text = text.replace(number, " " * len(number))
+    return text

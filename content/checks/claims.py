@@ -1,0 +1,164 @@
+"""Numbers and contacts: where they come from, whether they still hold, whether they are right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import regex
+
+from content.captions.links import addresses, hashtags
+from content.captions.phones import digits, holds, numbers, same
+from content.checks.carrying import names
+from content.checks.model import Draft, Hit
+from content.checks.searching import plain
+from content.checks.statistics import figures, names_year, statistics
+from content.factsheets.model import Contact
+
+_DIAL = regex.compile(
+    r"\b(?:call|text|dial|phone|llam[ae]\w*|marca\w*|envía\w*|ligue|disque|appelez|gọi|ruf\w*)\b"
+    r"[^\d.!?\n]{0,24}$",
+    regex.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:19|20)\d\d\W?(?:(?:19|20)\d\d|[01]\d\W?[0-3]\d)"  # 2021-2022, 2027-01-31
+    r"|[0-3]?\d\W[01]?\d\W(?:19|20)\d\d"
+)
+_LONG = 7
+"""Fewer digits are a telephone number only after a word such as "call"."""
+
+
+def without_source(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find figures that go out without saying whose they are."""
+    found = [figure for text in draft.passages for figure in statistics(text)]
+    if found and not _says_source(draft, options["marker"]):
+        yield Hit(words=found[0])
+
+
+def without_year(draft: Draft) -> Iterator[Hit]:
+    """Find figures that go out without the year they are of."""
+    found = [figure for text in draft.passages for figure in statistics(text)]
+    if found and not any(names_year(_prose(text)) for text in draft.passages):
+        yield Hit(words=found[0])
+
+
+def not_in_source(draft: Draft) -> Iterator[Hit]:
+    """Find figures that the sentences of the sheet do not hold."""
+    if not draft.source_text:
+        return
+    given = figures(draft.source_text)
+    for text in draft.passages:
+        for figure in statistics(_prose(text)):
+            if not figures(figure) <= given:
+                yield Hit(words=figure)
+
+
+def wrong_number(draft: Draft) -> Iterator[Hit]:
+    """Find telephone numbers that are in no contact record and not in the sheet's sentence."""
+    for text in draft.passages:
+        for number in _dialled(_prose(text)):
+            if not _known(number, draft):
+                yield _unknown_number(number, draft.contacts)
+
+
+def expired_contact(draft: Draft) -> Iterator[Hit]:
+    """Find contacts a reader is sent to although their record has run out."""
+    if draft.today is None:
+        return
+    for contact in draft.contacts:
+        ends = contact.expires_on
+        if ends and ends < draft.today and any(names(text, contact) for text in draft.passages):
+            yield Hit(
+                words=contact.phone_printed or contact.phone or contact.url,
+                message=f"The record of {contact.name} ran out on {ends}.",
+            )
+
+
+def foreign_contact(draft: Draft) -> Iterator[Hit]:
+    """Find contacts of another country than the campaign's."""
+    if not draft.country:
+        return
+    for contact in draft.contacts:
+        abroad = contact.region and _country(contact.region) != _country(draft.country)
+        if abroad and any(names(text, contact) for text in draft.passages):
+            yield Hit(
+                words=contact.phone_printed or contact.phone or contact.url,
+                message=f"{contact.name} is for {contact.region}; this is for {draft.country}.",
+            )
+
+
+def _says_source(draft: Draft, marker: str) -> bool:
+    if draft.source and any(draft.source in text for text in draft.passages):
+        return True
+    return any(regex.search(marker, text, regex.IGNORECASE) for text in draft.passages)
+
+
+def _prose(text: str) -> str:
+    """Return ``text`` without addresses and hashtags, whose digits claim nothing."""
+    kept, position = [], 0
+    for span in sorted((*addresses(text), *hashtags(text)), key=lambda span: span.start):
+        if span.start >= position:
+            kept.append(text[position : span.start])
+            position = span.end
+    return plain(" ".join((*kept, text[position:])))
+
+
+def _dialled(text: str) -> Iterator[str]:
+    position = 0
+    for number in numbers(text):
+        position = text.index(number, position)
+        long = len(digits(number)) >= _LONG and not _DATE.fullmatch(number)
+        if (long and number not in "".join(statistics(number))) or _DIAL.search(
+            text, max(0, position - 40), position
+        ):
+            yield number
+        position += len(number)
+
+
+def _known(number: str, draft: Draft) -> bool:
+    if holds(draft.source_text, number):
+        return True
+    wanted = digits(number)
+    return any(same(wanted, digits(own)) for c in draft.contacts for own in _numbers_of(c) if own)
+
+
+def _numbers_of(contact: Contact) -> tuple[str, ...]:
+    code = contact.text_code.number if contact.text_code else ""
+    named = numbers(contact.name)
+    return (contact.phone, contact.phone_printed, code, *named)
+
+
+def _unknown_number(number: str, contacts: tuple[Contact, ...]) -> Hit:
+    wanted = digits(number)
+    for contact in contacts:
+        for own in _numbers_of(contact):
+            if _nearly(wanted, digits(own)):
+                return Hit(
+                    words=number,
+                    message=f"{number} differs from the number of {contact.name}, {own}.",
+                    suggestion=f"Write {contact.phone_printed or own}.",
+                )
+    return Hit(words=number)
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Say whether two numbers differ by a wrong, missing, doubled or swapped digit."""
+    if min(len(one), len(other)) < _LONG:
+        return False
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    ends = {longer[cut:] for cut in range(len(longer) - len(shorter) + 1)} | {longer}
+    return any(_distance(end, shorter) for end in ends)
+
+
+def _distance(one: str, other: str) -> bool:
+    if len(one) == len(other):
+        wrong = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+        return len(wrong) == 1 or (len(wrong) == 2 and wrong[0] == wrong[1][::-1])  # noqa: PLR2004
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    one_more = len(longer) - len(shorter) == 1
+    return one_more and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+def _country(region: str) -> str:
+    return region.partition("-")[0].upper()

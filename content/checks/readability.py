@@ -1,0 +1,66 @@
+"""How hard a caption is to read: advice, never a hindrance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from content.captions.links import addresses, hashtags
+from content.checks.model import Draft, Hit
+from content.checks.topics import topic
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)?")
+_VOWELS = re.compile(r"[aeiouy]+")
+_SILENT = re.compile(r"(?:[^laeiouy]e|[^aeiouytd]ed|[^aeiouylcsxz]es)$")
+
+
+def too_hard(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find English text above a school grade; the topic's own words count as easy ones."""
+    if draft.language.partition("-")[0].lower() != "en":
+        return
+    sentences = _sentences(draft)
+    if sum(map(len, sentences)) < int(options["fewest_words"]):
+        return
+    reached = grade(sentences, _easy(draft.topic))
+    if reached > float(options["most"]):
+        longest = max(sentences, key=len)
+        yield Hit(
+            words=" ".join(longest[:12]),
+            message=f"The caption reads like school grade {reached:.0f}.",
+        )
+
+
+def grade(sentences: list[list[str]], easy: frozenset[str] = frozenset()) -> float:
+    """Return the Flesch-Kincaid grade of sentences given as lists of words."""
+    words = [word for sentence in sentences for word in sentence]
+    if not words:
+        return 0.0
+    heard = sum(1 if word.lower() in easy else syllables(word) for word in words)
+    # Kincaid, Fishburne, Rogers, Chissom (1975), https://apps.dtic.mil/sti/citations/ADA006655
+    return 0.39 * len(words) / len(sentences) + 11.8 * heard / len(words) - 15.59
+
+
+def syllables(word: str) -> int:
+    """Guess the syllables of an English word."""
+    small = word.lower()
+    count = len(_VOWELS.findall(small))
+    if count > 1 and _SILENT.search(small):
+        count -= 1
+    return max(count, 1)
+
+
+def _sentences(draft: Draft) -> list[list[str]]:
+    text = draft.caption
+    for span in sorted((*addresses(text), *hashtags(text)), key=lambda s: s.start, reverse=True):
+        text = text[: span.start] + text[span.end :]
+    named = {contact.name for contact in draft.contacts}
+    parts = [part for part in _SENTENCE.split(text) if not any(name in part for name in named)]
+    return [words for part in parts if (words := _WORD.findall(part))]
+
+
+def _easy(name: str) -> frozenset[str]:
+    known = topic(name)
+    texts = (*known.words, *known.subject.values()) if known else ()
+    return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
