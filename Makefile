@@ -23,7 +23,13 @@ $(VENV)/.dev: $(VENV)/.demo
 demo: $(VENV)/.demo  ## set up, then run the whole campaign on this machine and serve it
 	$(BIN)/awareness demo $(ARGS)
 
-test: $(VENV)/.dev  ## set up, then every check and test
+$(VENV)/.browser: $(VENV)/.dev tests/scheduler/web/get_browser.py
+	$(BIN)/python -m tests.scheduler.web.get_browser
+	@touch $@
+
+browser: $(VENV)/.browser  ## a Chromium for the browser tests, where none is installed
+
+test: $(VENV)/.dev $(VENV)/.browser  ## set up, then every check and test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -43,4 +49,4 @@ serve: $(VENV)/.demo  ## the web app and the publisher on this machine
 wheel: $(VENV)/.dev  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-.PHONY: help demo test quick fix serve wheel
+.PHONY: help demo browser test quick fix serve wheel

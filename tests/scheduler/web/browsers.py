@@ -39,5 +39,7 @@ def browser_environment() -> dict[str, str | float | bool]:
     """Return the variables the browser starts with: an unpacked one brings its libraries."""
     found = dict(os.environ)
     if find_browser() == str(UNPACKED / "chromium"):
-        found["LD_LIBRARY_PATH"] = str(UNPACKED / "lib")
+        found["LD_LIBRARY_PATH"] = str(UNPACKED / "al2023" / "lib")
+        if not shutil.which("fc-list"):
+            found["FONTCONFIG_PATH"] = str(UNPACKED / "fonts")
     return {**found}
