@@ -178,14 +178,14 @@ def post(
         PostRow.id == post_id, PostRow.organization_id == organization_id
     )
     row = session.scalar(question.with_for_update() if lock else question)
-    return None if row is None else _post(row)
+    return None if row is None else from_row(row)
 
 
 def of_campaign(session: Session, campaign_id: int) -> list[Post]:
     rows = session.scalars(
         select(PostRow).where(PostRow.campaign_id == campaign_id).order_by(PostRow.id)
     )
-    return [_post(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def sources(session: Session, post_id: int) -> list[SourceSentence]:
@@ -280,7 +280,7 @@ def count_by_state(session: Session, campaign_id: int) -> dict[PostState, int]:
     return {state: count for state, count in found}  # noqa: C416  # rows, not pairs
 
 
-def _post(row: PostRow) -> Post:
+def from_row(row: PostRow) -> Post:
     return Post(
         id=row.id,
         organization_id=row.organization_id,
