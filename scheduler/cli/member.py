@@ -7,8 +7,10 @@ from dataclasses import asdict
 
 import click
 
+from scheduler.actions import inviting
+from scheduler.actions.office import NotFoundError
 from scheduler.actions.organizing import add_member
-from scheduler.cli.installation import Seat, acting
+from scheduler.cli.installation import Seat, acting, settings_for
 from scheduler.cli.output import emit, json_option, table
 from scheduler.domain.roles import Role
 from scheduler.store import people
@@ -56,3 +58,43 @@ def add(
             office, member, email=address, name=name, role=Role(role), password=password
         )
     emit(asdict(new), as_json=as_json, text=lambda: f"{new.email} is {new.role} now.")
+
+
+@command.command("invite")
+@click.argument("address")
+@click.option("--role", type=click.Choice(list(Role)), default=Role.REVIEWER)
+@acting
+@json_option
+def invite(*, address: str, role: str, seat: Seat, as_json: bool) -> None:
+    """Make a link by which ADDRESS joins; it is shown once."""
+    settings = settings_for(seat.data)
+    with seat.open() as (office, member):
+        number, token = inviting.invite(office, member, address, Role(role))
+    base = settings.public_base_url or f"http://{settings.host}:{settings.port}"
+    url = f"{base}/join/{token}"
+    emit({"id": number, "url": url}, as_json=as_json, text=lambda: f"Invitation {number}: {url}")
+
+
+@command.command("uninvite")
+@click.argument("number", type=int, metavar="ID")
+@acting
+def uninvite(*, number: int, seat: Seat) -> None:
+    """Take an invitation back that nobody has used."""
+    with seat.open() as (office, member):
+        inviting.revoke_invitation(office, member, number)
+    click.echo(f"Invitation {number} does not hold any more.")
+
+
+@command.command("remove")
+@click.argument("address")
+@acting
+def remove(*, address: str, seat: Seat) -> None:
+    """Take ADDRESS out; a login of theirs ends at once."""
+    with seat.open() as (office, member):
+        with office.sessions() as session:
+            there = people.members(session, member.organization_id)
+        found = next((one for one in there if one.email == address.lower()), None)
+        if found is None:
+            raise NotFoundError(f"{address} is no member.", "'awareness member list' shows them.")
+        inviting.remove_member(office, member, found.person_id)
+    click.echo(f"{address} is no member any more.")
