@@ -9,6 +9,7 @@ from datetime import datetime
 from scheduler import clock
 from scheduler.actions.office import Office
 from scheduler.connectors.base import Connector
+from scheduler.connectors.http import Keep, keep_nothing
 from scheduler.connectors.registry import open_connector
 from scheduler.settings import Settings, secret_key
 from scheduler.store.database import check_schema, open_database, upgrade
@@ -29,8 +30,10 @@ def opened(
         upgrade(settings.database_url)
     database = open_database(settings.database_url)
 
-    def connect(platform: str, values: Mapping[str, str]) -> Connector:
-        return open_connector(platform, values, allow_private=settings.allow_private_network)
+    def connect(platform: str, values: Mapping[str, str], keep: Keep = keep_nothing) -> Connector:
+        return open_connector(
+            platform, values, allow_private=settings.allow_private_network, keep=keep
+        )
 
     try:
         check_schema(database)

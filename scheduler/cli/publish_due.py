@@ -19,7 +19,7 @@ from scheduler.cli.output import emit, json_option
 @json_option
 def command(*, data: Path | None, instant: str, as_json: bool) -> None:
     """Send what is due now, once, and stop."""
-    from scheduler.publisher.sending import send_due  # noqa: PLC0415  # slow to import
+    from scheduler.publisher.rounds import send_due  # noqa: PLC0415  # slow to import
 
     moment = _instant(instant) if instant else None
     with office_of(data, now=(lambda: moment) if moment else clock.now) as office:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, auto
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 Json = dict[str, Any]
 
@@ -137,8 +137,41 @@ class Capabilities:
     mime_types: tuple[str, ...] = ("image/png", "image/jpeg")
     needs_public_media: bool = False
     finds: bool = True  # can look up whether a post went out
+    repeats_safely: bool = False  # the same frozen request, sent again, cannot post twice
+    repeats_safely: bool = False  # the same frozen request once more never makes a second post
     by_hand: bool = False  # a person posts and confirms
     format: str = "portrait"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """How a person lets our app in (OAuth 2) instead of pasting a token.
+
+    Addresses may name fields, as in ``{server}/oauth/token``. What the platform grants becomes the
+    fields ``access``, ``refresh`` and ``expires_at``; ``settle`` may change or complete them, for
+    example trade a token of an hour for one of two months. Where ``register`` is there, the app's
+    keys come from the server itself, elsewhere the operator enters them once.
+    """
+
+    authorize: str
+    token: str
+    scopes: tuple[str, ...]
+    separator: str = " "
+    id_name: str = "client_id"
+    basic: bool = False  # the app shows its keys in a header, not in the form
+    pkce: bool = True
+    extra: Mapping[str, str] = field(default_factory=dict)  # more of the authorize address
+    settle: Callable[[Any, Mapping[str, str]], Mapping[str, str]] | None = None
+    register: Callable[[Any, Mapping[str, str], str], Mapping[str, str]] | None = None
+
+
+@runtime_checkable
+class Renewable(Protocol):
+    """A connector whose access runs out on a day that is known, and can be renewed before."""
+
+    def renew(self, now: datetime) -> datetime | None:
+        """Renew access that is near its end; return when it ends, None where nobody knows."""
+        ...
 
 
 class Connector(Protocol):

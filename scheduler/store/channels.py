@@ -28,6 +28,13 @@ class Channel:
     limits: Mapping[str, Any]
     blocked_until: datetime | None = None
     trouble: str = ""
+    failures: int = 0  # tries in a row that met trouble of the platform
+    parked: bool = False  # nothing leaves until somebody connects it again
+    removed_at: datetime | None = None
+
+    def rests(self, now: datetime) -> bool:
+        """Say whether the platform asked us to wait, or failed so often that we do."""
+        return self.blocked_until is not None and self.blocked_until > now
 
 
 def add(session: Session, channel: Channel, *, at: datetime) -> int:
@@ -60,6 +67,9 @@ def reconnect(session: Session, channel: Channel) -> None:
             account_url=channel.account_url,
             limits=dict(channel.limits),
             trouble="",
+            failures=0,
+            blocked_until=None,
+            parked=False,
         )
     )
 
@@ -113,4 +123,7 @@ def _channel(row: ChannelRow) -> Channel:
         limits=row.limits,
         blocked_until=row.blocked_until,
         trouble=row.trouble,
+        failures=row.failures,
+        parked=row.parked,
+        removed_at=row.removed_at,
     )

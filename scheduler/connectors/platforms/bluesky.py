@@ -90,7 +90,9 @@ class Bluesky:
     )
     # Servers up to 0.4 refuse pictures of 1,000,000 bytes, newer ones of 2,000,000.
     capabilities: ClassVar[Capabilities] = Capabilities(
-        max_image_bytes=976_000, mime_types=("image/jpeg", "image/png", "image/webp")
+        max_image_bytes=976_000,
+        mime_types=("image/jpeg", "image/png", "image/webp"),
+        repeats_safely=True,  # its place in the repository is chosen by us
     )
 
     def __init__(self, session: requests.Session, **values: str) -> None:

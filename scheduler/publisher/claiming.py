@@ -1,0 +1,94 @@
+"""Take the next delivery of a channel, in one transaction, or say why it must not leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from scheduler.domain.attempt import Attempt
+from scheduler.domain.delivery import Delivery, Event
+from scheduler.publisher.gate import campaign_of, lateness
+from scheduler.publisher.missing import miss
+from scheduler.publisher.worker import Worker
+from scheduler.store import attempts, channels, contents, deliveries, due, turns
+from scheduler.store.channels import Channel
+from scheduler.store.contents import DeliveryContent
+from scheduler.store.deliveries import Move, StaleDeliveryError
+from scheduler.store.turns import ChannelHealth
+
+CHANGED = (
+    "What would go out is no longer what was approved: words, pictures, link or time were changed. "
+    "Send the post to review again."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A delivery that is ours to send. ``earlier`` is a try of it that may be public already."""
+
+    delivery: Delivery
+    attempt: Attempt
+    content: DeliveryContent
+    channel: Channel
+    health: ChannelHealth
+    holder: str
+    earlier: Attempt | None
+
+
+def claim_next(worker: Worker, channel_id: int) -> Claim | Delivery | None:
+    """Claim the delivery that waits longest on a channel.
+
+    Returns the delivery instead where it had to be stopped, None where nothing may leave or
+    somebody else was faster.
+    """
+    try:
+        with worker.office.sessions.begin() as session:
+            now = worker.office.now()
+            delivery_id = due.next_due(session, channel_id, now)
+            if delivery_id is None:
+                return None
+            content = contents.of_delivery(session, delivery_id)
+            stopped = _stopped(session, content, now)
+            if stopped is not None:
+                return stopped
+            return _claimed(session, worker, content, now)
+    except (StaleDeliveryError, IntegrityError):
+        return None  # another worker has it, or the channel
+
+
+def _stopped(session: Session, content: DeliveryContent, now: datetime) -> Delivery | None:
+    delivery = content.delivery
+    if content.digest() != delivery.approved_digest:
+        return deliveries.record(session, delivery, Event.HOLD, Move(at=now, note=CHANGED))
+    campaign = campaign_of(session, content)
+    if now > delivery.last_moment(lateness(campaign)):
+        return miss(session, delivery, campaign, now)
+    return None
+
+
+def _claimed(
+    session: Session, worker: Worker, content: DeliveryContent, now: datetime
+) -> Claim | None:
+    channel_id, holder = content.delivery.channel_id, worker.holder()
+    if not turns.take(session, channel_id, holder, now=now, until=now + worker.lease):
+        return None
+    delivery = deliveries.record(session, content.delivery, Event.CLAIM, Move(at=now))
+    attempt = attempts.begin(
+        session, delivery, worker=worker.name, at=now, lease_until=now + worker.lease
+    )
+    channel = channels.channel(session, content.organization_id, channel_id)
+    if channel is None:
+        raise LookupError(f"delivery {delivery.id} names channel {channel_id}, which is gone")
+    earlier = attempts.latest_that_left(session, delivery.id)
+    return Claim(
+        delivery=delivery,
+        attempt=attempt,
+        content=content,
+        channel=channel,
+        health=turns.health(session, channel_id),
+        holder=holder,
+        earlier=earlier if earlier is not None and earlier.may_be_public else None,
+    )

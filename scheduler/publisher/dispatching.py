@@ -1,0 +1,79 @@
+"""A bounded pool of threads: one for each channel that has something to send, and no platform
+takes them all."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+
+from scheduler.publisher.sending import send_next
+from scheduler.publisher.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+IN_A_ROW = 10  # deliveries of one channel before others have their turn
+
+
+class Dispatcher:
+    """Runs each piece of work once at a time; what finds no free thread is asked for again."""
+
+    def __init__(self, worker: Worker, threads: int, finished: Callable[[], None]) -> None:
+        self._worker = worker
+        self._threads = threads
+        # A platform that hangs must leave room for the others.
+        self._share = max(1, threads - max(1, threads // 4))
+        self._finished = finished
+        self._pool = ThreadPoolExecutor(threads, "send")
+        self._lock = threading.Lock()
+        self._running: dict[Hashable, str] = {}
+
+    @property
+    def is_idle(self) -> bool:
+        with self._lock:
+            return not self._running
+
+    def send(self, channel_id: int, platform: str) -> bool:
+        """Send the channel's due deliveries in a thread; False when that must wait."""
+        return self.run(("channel", channel_id), platform, lambda: self._send_some(channel_id))
+
+    def run(self, name: Hashable, platform: str, work: Callable[[], object]) -> bool:
+        with self._lock:
+            taken = Counter(self._running.values())
+            if (
+                self._worker.stopping.is_set()
+                or name in self._running
+                or len(self._running) >= self._threads
+                or taken[platform] >= self._share
+            ):
+                return False
+            self._running[name] = platform
+        self._pool.submit(self._do, name, work)
+        return True
+
+    def stop(self, seconds: float) -> bool:
+        """Take no more work and let what runs end; say whether it did in time."""
+        self._worker.stopping.set()
+        self._pool.shutdown(wait=False, cancel_futures=False)
+        done = threading.Event()
+        closer = threading.Thread(target=lambda: (self._pool.shutdown(wait=True), done.set()))
+        closer.daemon = True
+        closer.start()
+        return done.wait(seconds)
+
+    def _do(self, name: Hashable, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Exception:  # the worker's loop: one failure must not end the others
+            logger.exception("a piece of work failed", extra={"work": name})
+        finally:
+            with self._lock:
+                del self._running[name]
+            self._finished()
+
+    def _send_some(self, channel_id: int) -> None:
+        for _ in range(IN_A_ROW):
+            if self._worker.stopping.is_set() or send_next(self._worker, channel_id) is None:
+                return

@@ -1,0 +1,78 @@
+"""One round of the publisher: put right what stands wrong, then send what is due."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from scheduler.actions.office import Office
+from scheduler.domain.delivery import Delivery, Event, State
+from scheduler.publisher.missing import AT_ONCE, sweep_missed
+from scheduler.publisher.reconciling import look_for, recover
+from scheduler.publisher.sending import send_next
+from scheduler.publisher.worker import Worker, new_name
+from scheduler.store import attempts, deliveries, due
+from scheduler.store.deliveries import Move, StaleDeliveryError
+
+LOOKS_AT_ONCE = 50
+_THREADS = 16
+
+UNUSABLE = "The channel was removed or must be connected again; connect it, then release this."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """``moved`` counts deliveries that changed their state, ``published`` those that are out."""
+
+    published: int
+    moved: int
+
+
+def send_due(office: Office, worker_name: str) -> Report:
+    """Send everything that is due now, each channel's posts in their order, and return."""
+    worker = Worker(office=office, name=f"{worker_name}-{new_name()}")
+    moved = put_right(worker)
+    with office.sessions() as session:
+        looks = attempts.to_look_for(session, office.now(), LOOKS_AT_ONCE)
+        channels = due.due_channels(session, office.now())
+    with ThreadPoolExecutor(_THREADS, "send") as pool:
+        looked = pool.map(lambda attempt: look_for(worker, attempt), looks)
+        sent = pool.map(lambda channel: send_all(worker, channel.channel_id), channels)
+        moved += [delivery for delivery in looked if delivery is not None]
+        moved += [delivery for several in sent for delivery in several]
+    return Report(
+        published=sum(delivery.state is State.PUBLISHED for delivery in moved), moved=len(moved)
+    )
+
+
+def put_right(worker: Worker) -> list[Delivery]:
+    """Take up what was cut off, miss what is too late, hold what cannot leave."""
+    return [*recover(worker), *sweep_missed(worker.office), *hold_unusable(worker.office)]
+
+
+def send_all(worker: Worker, channel_id: int) -> list[Delivery]:
+    """Send a channel's due deliveries one after the other until none may leave."""
+    moved: list[Delivery] = []
+    while not worker.stopping.is_set():
+        delivery = send_next(worker, channel_id)
+        if delivery is None:
+            break
+        moved.append(delivery)
+    return moved
+
+
+def hold_unusable(office: Office) -> list[Delivery]:
+    """Hold what is due on channels that were removed or must be connected again."""
+    with office.sessions() as session:
+        if not due.on_unusable_channels(session, office.now(), 1):
+            return []
+    held: list[Delivery] = []
+    with office.sessions.begin() as session:
+        now = office.now()
+        for delivery in due.on_unusable_channels(session, now, AT_ONCE):
+            try:
+                move = Move(at=now, note=UNUSABLE)
+                held.append(deliveries.record(session, delivery, Event.HOLD, move))
+            except StaleDeliveryError:
+                continue
+    return held

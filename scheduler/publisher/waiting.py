@@ -1,0 +1,44 @@
+"""How long to wait before the next try, where the platform did not say."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+FIRST = timedelta(seconds=5)
+LONGEST = timedelta(minutes=15)
+BREAKS_AT = 3  # failures in a row after which a channel rests
+REST = timedelta(seconds=30)
+LONGEST_REST = timedelta(minutes=10)
+LOOKS = (5, 20, 60, 180)  # seconds after the doubt began; the last look decides
+
+
+def backoff(tries: int, key: str) -> timedelta:
+    """Return the wait after ``tries`` tries: doubling, and different for each ``key``.
+
+    The spread keeps what failed together from coming back together.
+    """
+    full = min(FIRST * float(2 ** min(max(tries - 1, 0), 20)), LONGEST)
+    chance = hashlib.sha256(f"{key} {tries}".encode()).digest()[0] / 255
+    return full * (0.75 + chance / 2)
+
+
+def rest(failures: int) -> timedelta | None:
+    """Return how long a channel rests after so many failures in a row; None: not at all."""
+    if failures < BREAKS_AT:
+        return None
+    return min(REST * float(2 ** min(failures - BREAKS_AT, 10)), LONGEST_REST)
+
+
+def after_pause(now: datetime, seconds: float | None, otherwise: timedelta) -> datetime:
+    """Return when to try again: when the platform said, to the second, or ``otherwise``."""
+    return now + (otherwise if seconds is None else timedelta(seconds=seconds))
+
+
+def next_look(began: datetime, now: datetime) -> datetime | None:
+    """Return when to look for a post again whose publishing was in doubt since ``began``.
+
+    None when it has been looked for long enough: what is not there by now never was.
+    """
+    moments = (began + timedelta(seconds=seconds) for seconds in LOOKS)
+    return next((moment for moment in moments if moment > now), None)

@@ -1,0 +1,17 @@
+"""Small facts that outlive a process."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from scheduler.store.tables import MarkRow
+
+
+def mark(session: Session, name: str) -> str:
+    """Return what was marked under ``name``; empty where nothing was."""
+    row = session.get(MarkRow, name)
+    return "" if row is None else row.value
+
+
+def put_mark(session: Session, name: str, value: str) -> None:
+    session.merge(MarkRow(name=name, value=value))
