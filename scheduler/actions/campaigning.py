@@ -18,7 +18,9 @@ from scheduler.actions.finding import brand_of, campaign_of, channel_of, sheet_o
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.actions.producing import Studio, captions, format_of, pictures
 from scheduler.domain.campaign import RuleError, Rules
-from scheduler.domain.planning import PlanError, PlanItem, Slot, plan
+from scheduler.domain.planning import plan
+from scheduler.domain.planning_calendar import Period
+from scheduler.domain.planning_slots import Part, PlanError, PlanItem, Slot
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import ZoneError, check_zone, local_text, parse_local
 from scheduler.store import campaigns, channels, plans, posts
@@ -174,12 +176,14 @@ def _slots(
     try:
         made = plan(
             [_plan_item(key, card) for key, card in cards.items()],
-            rules=Rules.from_json(dict(campaign.rules)),
-            first_day=campaign.first_day,
-            last_day=campaign.last_day,
-            zone=campaign.zone,
-            kept=[_kept(slot) for slot in taken],
-            not_before=office.now(),
+            Rules.from_json(campaign.rules),
+            Period(
+                first_day=campaign.first_day,
+                last_day=campaign.last_day,
+                zone=campaign.zone,
+                not_before=office.now(),
+            ),
+            [_kept(slot) for slot in taken],
         )
     except (PlanError, RuleError) as error:
         raise ActionError(str(error)) from error
@@ -187,6 +191,7 @@ def _slots(
         f"{cards[unplaced.item_key].headline}: {unplaced.why} {unplaced.relaxation}".strip()
         for unplaced in made.unplaced
     ]
+    problems += [f"{broken.rule}: {broken.why} {broken.relaxation}" for broken in made.broken]
     return list(made.slots), problems
 
 
@@ -196,8 +201,7 @@ def _plan_item(key: str, card: Card) -> PlanItem:
         kind=card.kind,
         heavy=card.role is Role.ITEM and card.kind in HEAVY,
         sensitive=card.role is Role.ITEM and card.kind in SENSITIVE,
-        role=card.role,
-        label=card.headline,
+        role=Part(card.role.value),
     )
 
 

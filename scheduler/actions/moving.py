@@ -8,7 +8,7 @@ from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import ActionError, ChangedError, Member, NotFoundError, Office
 from scheduler.actions.reviewing import void
 from scheduler.domain.campaign import Rules
-from scheduler.domain.planning import slot_at
+from scheduler.domain.planning_slots import slot_at
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import local_text
 from scheduler.store import plans, posts
@@ -30,7 +30,8 @@ def move(office: Office, member: Member, post_id: int, local: datetime) -> bool:
                 f"{local.date()} is outside the campaign.",
                 f"It runs from {campaign.first_day} to {campaign.last_day}.",
             )
-        slot = slot_at(post.plan_key, local, campaign.zone, Rules.from_json(dict(campaign.rules)))
+        rules = Rules.from_json(campaign.rules)
+        slot = slot_at(post.plan_key, local, campaign.zone, late_hours=rules.late_hours, reason="")
         if slot.due_at < at:
             raise ActionError("That time has passed.", "Choose a later one.")
         before = _current(plans.slots(session, campaign.id), post_id)

@@ -29,6 +29,9 @@ class Period:
             yield [day + timedelta(days=n) for n in range((last - day).days + 1)]
             day = last + timedelta(days=1)
 
+    def has(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -39,57 +42,67 @@ class Place:
     nth: int
 
 
-def free_places(
-    period: Period, rules: Rules, kept: Sequence[Slot] = (), wanted: frozenset[date] = frozenset()
-) -> list[Place]:
-    """Return the free times, earliest first, spread evenly over the days of each week.
+class Calendar:
+    """The open hours of a period, next to the posts that stand there already (``kept``)."""
 
-    Kept slots count towards the pace of their week and day. A day in ``wanted`` is among those
-    chosen when it has room: an opener belongs on the first day, whatever the pace.
-    """
-    taken: dict[date, list[time]] = {}
-    for slot in kept:
-        taken.setdefault(slot.local.date(), []).append(slot.local.time())
-    places: list[Place] = []
-    for week in period.weeks():
-        hours = {day: _free_hours(day, period, rules, taken.get(day, [])) for day in week}
-        monday = week[0] - timedelta(days=week[0].weekday())
-        there = sum(len(taken.get(monday + timedelta(days=n), ())) for n in range(7))
-        room = {day: len(free) for day, free in hours.items() if free}
-        for day, count in sorted(_spread(room, rules.posts_per_week - there, wanted).items()):
-            already = len(taken.get(day, ()))
-            places += [
-                Place(local=local, due_at=due_at, nth=already + n)
-                for n, (local, due_at) in enumerate(hours[day][:count], start=1)
-            ]
-    return places
+    def __init__(self, period: Period, rules: Rules, kept: Sequence[Slot] = ()) -> None:
+        self._rules = rules
+        self._taken: dict[date, list[time]] = {}
+        for slot in kept:
+            self._taken.setdefault(slot.local.date(), []).append(slot.local.time())
+        self._weeks = [
+            {day: hours for day in week if (hours := self._open_hours(day, period))}
+            for week in period.weeks()
+        ]
 
+    def days(self) -> list[date]:
+        """Return the days that have an open hour."""
+        return [day for week in self._weeks for day in week]
 
-def possible_days(period: Period, rules: Rules) -> list[date]:
-    """Return the days on which something could be planned, were nothing there yet."""
-    days = (day for week in period.weeks() for day in week)
-    return [day for day in days if _free_hours(day, period, rules, [])]
+    def room(self) -> int:
+        """Return how many open hours there are, whatever the pace."""
+        return sum(len(hours) for week in self._weeks for hours in week.values())
 
+    def places(self, pace: int, wanted: frozenset[date] = frozenset()) -> list[Place]:
+        """Return ``pace`` times a week, earliest first, spread evenly over the days.
 
-def _free_hours(
-    day: date, period: Period, rules: Rules, taken: Sequence[time]
-) -> list[tuple[datetime, datetime]]:
-    """Return wall times and instants of ``day`` that are open, as many as one day may get."""
-    if not rules.allows(day):
-        return []
-    hours: list[tuple[datetime, datetime]] = []
-    used = {at.hour for at in taken}
-    for at in rules.times:
-        local = datetime.combine(day, at)
-        due_at = instant(local, period.zone)
-        if at.hour in used and at not in rules.times[:0]:
-            continue
-        if period.not_before is not None and due_at <= period.not_before:
-            continue
-        # A clock change may skip the hour (it would land on the next) or the whole day.
-        if wall_clock(due_at, period.zone) == local:
-            hours.append((local, due_at))
-    return hours[: max(0, rules.posts_per_day - len(taken))]
+        Kept slots count towards the pace of their week and day. A day in ``wanted`` is among
+        those chosen when it has room: an opener belongs on the first day, whatever the pace.
+        """
+        a_day = -(-pace // len(self._rules.weekdays))
+        places: list[Place] = []
+        for week in self._weeks:
+            if not week:
+                continue
+            monday = min(week) - timedelta(days=min(week).weekday())
+            there = sum(len(self._taken.get(monday + timedelta(days=n), ())) for n in range(7))
+            room = {day: self._room(day, hours, a_day) for day, hours in week.items()}
+            for day, count in sorted(_spread(room, pace - there, wanted).items()):
+                already = len(self._taken.get(day, ()))
+                places += [
+                    Place(local=local, due_at=due_at, nth=already + n)
+                    for n, (local, due_at) in enumerate(week[day][:count], start=1)
+                ]
+        return places
+
+    def _room(self, day: date, hours: Sequence[object], a_day: int) -> int:
+        return max(0, min(len(hours), a_day - len(self._taken.get(day, ()))))
+
+    def _open_hours(self, day: date, period: Period) -> list[tuple[datetime, datetime]]:
+        """Return wall times and instants of ``day`` at which nothing stands yet."""
+        if not self._rules.allows(day):
+            return []
+        hours: list[tuple[datetime, datetime]] = []
+        used = {at.hour for at in self._taken.get(day, ())}
+        for at in self._rules.times:
+            local = datetime.combine(day, at)
+            due_at = instant(local, period.zone)
+            if at.hour in used or (period.not_before and due_at <= period.not_before):
+                continue
+            # A clock change may skip the hour (it would land on the next) or the whole day.
+            if wall_clock(due_at, period.zone) == local:
+                hours.append((local, due_at))
+        return hours
 
 
 def _spread(room: dict[date, int], count: int, wanted: frozenset[date]) -> Counter[date]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from enum import StrEnum, auto
 
 from scheduler.domain.wall_time import instant
 
 SIGN = "warning_sign"
 ACTION = "action"
 
-Part = Literal["item", "opener", "closer"]
+
+class Part(StrEnum):
+    """What a post is to its campaign."""
+
+    ITEM = auto()
+    OPENER = auto()
+    CLOSER = auto()
 
 
 class PlanError(ValueError):
@@ -26,8 +32,27 @@ class PlanItem:
     kind: str
     heavy: bool = False
     sensitive: bool = False
-    role: Part = "item"
+    role: Part = Part.ITEM
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """An item going out for the first time, or coming round again."""
+
+    item: PlanItem
+    time: int
+
+    @property
+    def key(self) -> str:
+        """The place of this use in the plan: the item's key, numbered from the second time on."""
+        return self.item.key if self.time == 1 else f"{self.item.key}~{self.time}"
+
+
+def use_of(plan_key: str) -> tuple[str, int]:
+    """Return the item's key and which use of it a place in the plan is."""
+    key, _, time = plan_key.partition("~")
+    return key, int(time or 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +78,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    key: str
+    item_key: str
     why: str
     relaxation: str  # the smallest change that would help
 
@@ -72,12 +97,13 @@ class Broken:
 class Plan:
     """``slots`` hold the kept ones too, as they were given, earliest first.
 
-    ``spare`` counts the places that stay free.
+    ``spare`` counts the places that stay free; ``notes`` say what else a manager should know.
     """
 
     slots: tuple[Slot, ...]
     unplaced: tuple[Unplaced, ...] = ()
     broken: tuple[Broken, ...] = ()
+    notes: tuple[str, ...] = ()
     spare: int = 0
 
 

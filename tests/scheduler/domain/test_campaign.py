@@ -73,7 +73,10 @@ def test_order_and_repeats_make_no_difference() -> None:
         ({"days_between_sensitive": -1}, "from 0 to 366"),
         ({"late_hours": 1000}, "from 0 to 168"),
         ({"no_heavy_in_a_row": "yes"}, "true or false"),
-        ({"blackout": ["2027-02-29"]}, "a date that exists"),
+        (
+            {"blackout": ["2027-02-29"]},
+            "blackout: .2027-02-29. is no date: February 2027 has 28 days",
+        ),
         ({"quiet_hours": ["21:00"]}, "two times"),
         ({"missed_rule": "never"}, "choose late, ask, skip"),
     ],
