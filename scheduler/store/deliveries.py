@@ -110,6 +110,17 @@ def held_on(session: Session, channel_id: int) -> list[Delivery]:
     )
 
 
+def scheduled_before(session: Session, moment: datetime) -> list[Delivery]:
+    """Return what was to leave before ``moment``, earliest first."""
+    return _found(
+        session.scalars(
+            select(DeliveryRow)
+            .where(DeliveryRow.state == State.SCHEDULED, DeliveryRow.due_at <= moment)
+            .order_by(DeliveryRow.due_at, DeliveryRow.id)
+        ).all()
+    )
+
+
 def of_post(session: Session, post_id: int) -> list[Delivery]:
     question = select(DeliveryRow).where(DeliveryRow.post_id == post_id).order_by(DeliveryRow.id)
     return _found(session.scalars(question).all())
