@@ -17,17 +17,21 @@ FOLDER = Path("awareness-demo")
 
 @click.command("demo")
 @click.option("--data", type=click.Path(path_type=Path), default=FOLDER, show_default=True)
-@click.option("--port", type=click.IntRange(0, 65534), help="Web app's port; the feed's is the next.")
+@click.option(
+    "--port", type=click.IntRange(0, 65534), help="Web app's port; the feed's is the next."
+)
 @click.option("--no-serve", is_flag=True, help="Stop when the campaign is over.")
-@click.option("--factsheet", type=click.Path(path_type=Path), help="Another sheet than the bundled.")
+@click.option(
+    "--factsheet", type=click.Path(path_type=Path), help="Another sheet than the bundled."
+)
 @json_option
 def command(
     *, data: Path, port: int | None, no_serve: bool, factsheet: Path | None, as_json: bool
 ) -> None:
     """Run a whole campaign on this machine, then serve it."""
     import json  # noqa: PLC0415  # only needed here
-    from content.samples import sample_sheet  # noqa: PLC0415  # slow to import
 
+    from content.samples import sample_sheet  # noqa: PLC0415  # slow to import
     from scheduler.demo.story import play, stage  # noqa: PLC0415  # slow to import
 
     began = time.monotonic()
@@ -38,7 +42,9 @@ def command(
         allow_private_network="yes",
         **({"port": str(port)} if port is not None else {}),
     )
-    tell(f"Everything happens in {data} and on this machine; stop with Ctrl-C, start again to go on.")
+    tell(
+        f"Everything happens in {data} and on this machine; stop with Ctrl-C, start again to go on."
+    )
     with stage(settings, sheet, serving=not no_serve, tell=tell) as on:
         summary = play(on, tell)
         result: dict[str, Any] = {

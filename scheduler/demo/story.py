@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from scheduler import clock
 from scheduler.actions import campaigning, reviewing
@@ -26,6 +25,7 @@ from scheduler.settings import Settings
 from scheduler.store import contents, plans, posts
 from scheduler.store.campaigns import Campaign
 from scheduler.store.sheets import FactSheet
+from scheduler.web.server import Pages, running_pages, until_stopped
 
 LEFT_FOR_YOU = 3  # posts that wait in the review queue when the demo is over
 PATIENCE = 300.0  # seconds until an engine that stands still is given up
@@ -43,36 +43,72 @@ class Stage:
     cast: Cast
     campaign: Campaign
     sheet: FactSheet
+    pages: Pages | None
+
+    def addresses(self) -> dict[str, str]:
+        """Return what to open in a browser, and who may log in; empty when nothing is served."""
+        if self.pages is None:
+            return {}
+        return {
+            "Web app": self.pages.url,
+            "Feed": f"{self.sandbox.url}/",
+            "Volunteer": f"{self.cast.volunteers[0].email}, password {self.cast.password}",
+            "Manager": f"{self.cast.manager.email}, the same password",
+        }
+
+    def serve(self, tell: Tell) -> None:
+        """Keep everything running until Ctrl-C: what you approve goes out."""
+        assert self.pages is not None
+        tell("Approve one of the posts that wait in the web app and see it appear in the feed.")
+        tell("Stop with Ctrl-C.")
+        until_stopped(self.pages)
 
 
 @contextmanager
 def stage(
-    settings: Settings, sheet: tuple[bytes, str], sandbox_port: int, tell: Tell
+    settings: Settings, sheet: tuple[bytes, str], *, serving: bool, tell: Tell
 ) -> Iterator[Stage]:
-    """Open everything the demo needs: sandbox, database, people, channels, campaign, engine."""
-    sandbox = serve_sandbox(
-        settings.data_dir / "sandbox", settings.host, sandbox_port, now=clock.now
-    )
+    """Open everything the demo needs: sandbox, database, people, channels, campaign, engine.
+
+    ``serving`` opens the web app on the settings' port and the sandbox on the next one;
+    otherwise the sandbox takes any free port.
+    """
     demo_clock = SkippingClock(clock.now())
-    try:
-        with opened(settings, now=demo_clock.now, migrate=True) as office:
-            demo_clock.resume_from(office)
-            cast = casting.hire(office, settings.data_dir)
-            casting.connect(office, cast, sandbox)
-            imported = casting.import_sheet(office, cast, *sheet)
-            tell(f"Fact sheet: {imported.title!r}, {len(imported.extraction['items'])} items")
-            campaign = casting.set_up_campaign(office, cast, imported, office.now())
-            engine = EmbeddedEngine(office, clock=demo_clock, threads=settings.threads)
-            yield Stage(
-                office=office,
-                engine=engine,
-                sandbox=sandbox,
-                cast=cast,
-                campaign=campaign,
-                sheet=imported,
+    with ExitStack() as open_until_the_end:
+        office = open_until_the_end.enter_context(
+            opened(settings, now=demo_clock.now, migrate=True)
+        )
+        sandbox = serve_sandbox(
+            settings.data_dir / "sandbox",
+            settings.host,
+            settings.port + 1 if serving and settings.port else 0,
+            now=clock.now,
+        )
+        open_until_the_end.callback(sandbox.stop)
+        pages = None
+        if serving:
+            pages = open_until_the_end.enter_context(
+                running_pages(
+                    office, host=settings.host, port=settings.port, sandbox_url=sandbox.url
+                )
             )
-    finally:
-        sandbox.stop()
+        demo_clock.resume_from(office)
+        cast = casting.hire(office, settings.data_dir)
+        casting.connect(office, cast, sandbox)
+        imported = casting.import_sheet(office, cast, *sheet)
+        tell(f"Fact sheet: {imported.title!r}, {len(imported.extraction['items'])} items")
+        campaign = casting.set_up_campaign(office, cast, imported, office.now())
+        engine = EmbeddedEngine(office, clock=demo_clock, threads=settings.threads)
+        open_until_the_end.callback(engine.stop)
+        yield Stage(
+            office=office,
+            engine=engine,
+            sandbox=sandbox,
+            cast=cast,
+            campaign=campaign,
+            sheet=imported,
+            pages=pages,
+        )
 
 
 def play(on: Stage, tell: Tell) -> Summary:
@@ -119,7 +155,9 @@ def approve(on: Stage, tell: Tell) -> None:
     with on.office.sessions() as session:
         state = {post.id: post.state for post in posts.of_campaign(session, on.campaign.id)}
         in_order = [slot.post_id for slot in plans.slots(session, on.campaign.id)]
-    waiting = [number for number in in_order[:-LEFT_FOR_YOU] if state[number] is PostState.IN_REVIEW]
+    waiting = [
+        number for number in in_order[:-LEFT_FOR_YOU] if state[number] is PostState.IN_REVIEW
+    ]
     for turn, number in enumerate(waiting):
         volunteer = on.cast.volunteers[turn % len(on.cast.volunteers)]
         with on.office.sessions() as session:
@@ -139,7 +177,3 @@ def collect_engagement(on: Stage) -> dict[str, int]:
 
     collect(on.office)
     return dict(report_of(on.office, on.cast.manager, on.campaign.id).totals)
-
-
-def data_folder(given: Path | None) -> Path:
-    return given or Path("awareness-demo")

@@ -64,7 +64,9 @@ def summarize(
         listed = deliveries(session, member.organization_id, campaign_id=campaign.id)
         remote = remote_ids(session, [delivery.id for delivery in listed])
         confirmed = tuple(
-            _confirmed(delivery, remote[delivery.id], contents.of_delivery(session, delivery.id), live)
+            _confirmed(
+                delivery, remote[delivery.id], contents.of_delivery(session, delivery.id), live
+            )
             for delivery in listed
             if delivery.state is State.PUBLISHED and delivery.platform != "handoff"
         )

@@ -48,17 +48,20 @@ def serve_pages(
 
     Raises ``AddressError`` when the address cannot be listened on.
     """
-    with (
-        running_pages(
-            office,
-            host=host,
-            port=port,
-            public_base_url=public_base_url,
-            sandbox_url=sandbox_url,
-        ) as pages,
-        _stop_signals() as stop,
-    ):
+    with running_pages(
+        office,
+        host=host,
+        port=port,
+        public_base_url=public_base_url,
+        sandbox_url=sandbox_url,
+    ) as pages:
         tell(f"The web app is at {public_base_url or pages.url} (stop with Ctrl-C)")
+        until_stopped(pages)
+
+
+def until_stopped(pages: Pages) -> None:
+    """Wait until Ctrl-C, a polite kill, or the end of the web app."""
+    with _stop_signals() as stop:
         while pages.is_running() and not stop.wait(GLANCE):
             pass
 
