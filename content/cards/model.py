@@ -49,13 +49,16 @@ class CardError(Exception):
 class Card:
     """Every word of one card, before any format or template is chosen.
 
-    ``headline`` and ``points`` are the item's own words. ``emphasis`` are runs of ``headline``
-    that carry the claim. ``number`` and ``of`` count a card in its series ("2 of 5").
+    ``headline``, ``body`` and ``points`` are the item's own words, ``lead`` what it cannot be
+    read without. ``emphasis`` are runs of ``headline`` that carry the claim. ``number`` and ``of``
+    count a card in its series, ``progress`` says so ("2 of 5"). ``contact`` is whom the card itself
+    is about, ``hotline`` whom its footer names.
     """
 
     kind: Kind
     headline: str
     role: Role = Role.ITEM
+    lead: str = ""
     body: str = ""
     points: tuple[str, ...] = ()
     kicker: str = ""
@@ -63,7 +66,9 @@ class Card:
     emphasis: tuple[str, ...] = ()
     number: int = 0
     of: int = 0
+    progress: str = ""
     source: str = ""
+    contact: Contact | None = None
     hotline: Contact | None = None
     language: str = "en"
     item_keys: tuple[str, ...] = ()

@@ -1,0 +1,188 @@
+"""Reads brand files (TOML beside their logos and fonts) into brand kits."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from content.brand import BrandError, BrandKit, Palette
+from content.cards import colours
+from content.cards.colours import AA, WHITE, contrast, readable, written
+from content.cards.fonts import uploaded
+from content.cards.model import CardError
+from content.cards.pictures import check
+from content.cards.tables import Source, Table, parsed
+from content.factsheets.model import Contact, ContactRole, TextCode
+
+MAX_FONT_BYTES = 20_000_000
+_FONT_ROLES = ("heading", "body")
+_LONGEST_NAME = 60
+_DEFAULTS = Palette()
+
+
+def load_brand(path: Path) -> BrandKit:
+    """Read a brand file. Raises ``BrandError`` that names file, line and key, and the way out."""
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise BrandError(f"{path} is no text file in UTF-8.") from None
+    except OSError as error:
+        raise BrandError(f"{path}: {error.strerror}.") from None
+    return parse_brand(text, str(path), path.parent)
+
+
+def parse_brand(text: str, name: str, folder: Path) -> BrandKit:
+    """Read a brand file's text; the files it names lie in ``folder``.
+
+    Colours that could not be read on each other are changed as little as needed, and ``notes``
+    says so. Raises ``BrandError``.
+    """
+    root = Source(name, text, BrandError).root(parsed(text, name, BrandError))
+    palette, notes = _palette(root.table("palette", needed=False))
+    logo = root.table("logo", needed=False)
+    fonts = root.table("fonts", needed=False)
+    handles = root.table("handles", needed=False)
+    kit = BrandKit(
+        name=_name(root),
+        palette=palette,
+        logo_light=_logo(logo, "light", folder),
+        logo_dark=_logo(logo, "dark", folder),
+        fonts=tuple((role, _font(fonts, role, folder)) for role in _FONT_ROLES if fonts.has(role)),
+        footer=root.text("footer", ""),
+        url=root.checked("url", _check_url, ""),
+        qr=root.flag("qr", otherwise=False),
+        handles=tuple((key, handles.text(key)) for key in handles.names()),
+        hashtags=tuple(str(one) for one in root.take("hashtags", list, [])),
+        contacts=tuple(_contact(one, number) for number, one in enumerate(root.tables("contacts"))),
+        notes=notes,
+    )
+    for table in (logo, fonts, handles, root):
+        table.done()
+    if kit.qr and not kit.url:
+        raise root.fail("qr", "is on, but there is no url for the code to lead to")
+    return kit
+
+
+def default_brand(name: str) -> BrandKit:
+    """Return a plain kit for an organization that has none: its name, the default palette."""
+    short = re.split(r",\s|\s\(|;\s", name, maxsplit=1)[0].strip()
+    return BrandKit(name=short[:_LONGEST_NAME] or "Awareness")
+
+
+def sample_brand_path() -> Path:
+    """Return the brand file of the invented organization that the demo plays."""
+    return Path(__file__).parent / "samples" / "brand.toml"
+
+
+def _name(root: Table) -> str:
+    name = root.text("name").strip()
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise root.fail("name", f"must have 1 to {_LONGEST_NAME} characters")
+    return name
+
+
+def _check_url(value: str) -> None:
+    if not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", value):
+        raise ValueError(f"{value!r} is no web address; it must begin with https://")
+
+
+def _palette(table: Table) -> tuple[Palette, tuple[str, ...]]:
+    def check_colour(value: str) -> None:
+        colours.parse(value)
+
+    given = {
+        key: table.checked(key, check_colour, getattr(_DEFAULTS, key))
+        for key in ("dark", "light", "accent", "primary")
+    }
+    table.done()
+    parsed_colours = {key: colours.parse(value) for key, value in given.items()}
+    notes: list[str] = []
+    dark = parsed_colours["dark"] = _adjusted("dark", parsed_colours["dark"], (WHITE,), notes)
+    parsed_colours["light"] = _adjusted("light", parsed_colours["light"], (dark,), notes)
+    parsed_colours["accent"] = _adjusted("accent", parsed_colours["accent"], (dark,), notes)
+    parsed_colours["primary"] = _adjusted("primary", parsed_colours["primary"], (WHITE,), notes)
+    return Palette(**{key: written(value) for key, value in parsed_colours.items()}), tuple(notes)
+
+
+def _adjusted(
+    key: str, colour: colours.RGB, grounds: tuple[colours.RGB, ...], notes: list[str]
+) -> colours.RGB:
+    changed = readable(colour, grounds)
+    if changed != colour:
+        beside = "white" if grounds == (WHITE,) else f"palette.dark {written(grounds[0])}"
+        notes.append(
+            f"palette.{key}: {written(colour)} was changed to {written(changed)}, because with "
+            f"{beside} it has a contrast of {contrast(colour, grounds[0]):.1f} to 1 and text needs "
+            f"{AA} (WCAG AA)."
+        )
+    return changed
+
+
+def _logo(table: Table, key: str, folder: Path) -> bytes | None:
+    if not table.has(key):
+        return None
+    name = table.text(key)
+    data = _file(table, key, name, folder)
+    try:
+        check(data, name)
+    except CardError as error:
+        raise table.fail(key, f"cannot be used: {str(error).rstrip('.')}") from None
+    return data
+
+
+def _font(table: Table, key: str, folder: Path) -> bytes:
+    name = table.text(key)
+    data = _file(table, key, name, folder)
+    if len(data) > MAX_FONT_BYTES:
+        raise table.fail(key, f"is larger than {MAX_FONT_BYTES / 1e6:.0f} MB")
+    try:
+        uploaded(data, name, 400)
+    except CardError as error:
+        raise table.fail(key, f"cannot be used: {str(error).rstrip('.')}") from None
+    return data
+
+
+def _file(table: Table, key: str, name: str, folder: Path) -> bytes:
+    path = (folder / name).resolve()
+    if folder.resolve() not in path.parents:
+        raise table.fail(key, f"names {name!r}, which does not lie beside the brand file")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise table.fail(key, f"names {name!r}: {error.strerror}") from None
+
+
+def _contact(table: Table, number: int) -> Contact:
+    role = table.choice("role", ContactRole, ContactRole.HOTLINE)
+    text = table.table("text", needed=False)
+    code = None
+    if text.has("number"):
+        keywords = tuple(str(one) for one in text.take("keywords", list, []))
+        code = TextCode(number=text.text("number"), keywords=keywords, name=text.text("name", ""))
+    printed = table.text("phone", "")
+    contact = Contact(
+        key=f"brand-{number}",
+        name=table.text("name"),
+        role=role,
+        phone=table.checked("number", _check_number, "") or _digits(printed),
+        phone_printed=printed,
+        text_code=code,
+        url=table.checked("url", _check_url, ""),
+        region=table.text("region", ""),
+    )
+    text.done()
+    table.done()
+    if not (contact.phone or contact.url or code):
+        raise table.fail("phone", "is missing, and so is url: the contact leads nowhere")
+    if _digits(printed).lstrip("+") not in contact.phone:
+        raise table.fail("phone", f"{printed!r} does not have the digits of number {contact.phone}")
+    return contact
+
+
+def _check_number(value: str) -> None:
+    if not re.fullmatch(r"\+?\d{2,15}", value):
+        raise ValueError(f"{value!r} must be digits as they are dialled, for example +18005550100")
+
+
+def _digits(printed: str) -> str:
+    return re.sub(r"(?!^\+)\D", "", printed)

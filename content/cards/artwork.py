@@ -1,0 +1,255 @@
+"""Draws a look's ground and art, once for all cards that share them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from PIL import Image, ImageDraw
+
+from content.cards.colours import RGB, written
+from content.cards.design import Box, Shape, ShapeKind
+from content.cards.layout import Ink, Setting
+from content.cards.paragraphs import paragraph
+from content.cards.pictures import drawn_svg, fitted
+
+_FINE = 4  # edges are drawn this many times larger and reduced: Pillow draws none smooth itself
+
+
+class Pen:
+    """Draws with the card's coordinates on a finer, moved mask."""
+
+    def __init__(self, mask: Image.Image, left: float, top: float) -> None:
+        self._draw = ImageDraw.Draw(mask)
+        self._left = left
+        self._top = top
+
+    def _fine(self, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        return [((x - self._left) * _FINE, (y - self._top) * _FINE) for x, y in points]
+
+    def disc(self, x: float, y: float, radius: float, fill: int = 255) -> None:
+        (left, top), (right, bottom) = self._fine(
+            [(x - radius, y - radius), (x + radius, y + radius)]
+        )
+        self._draw.ellipse((left, top, right - 1, bottom - 1), fill=fill)
+
+    def dome(self, x: float, y: float, radius: float) -> None:
+        """Draw the upper half of a disc that stands on ``y``."""
+        (left, top), (right, bottom) = self._fine(
+            [(x - radius, y - radius), (x + radius, y + radius)]
+        )
+        self._draw.pieslice((left, top, right - 1, bottom - 1), 180, 360, fill=255)
+
+    def polygon(self, points: list[tuple[float, float]]) -> None:
+        self._draw.polygon(self._fine(points), fill=255)
+
+    def rounded(self, box: Box, radius: float) -> None:
+        left, top, width, height = box
+        (x, y), (right, bottom) = self._fine([(left, top), (left + width, top + height)])
+        self._draw.rounded_rectangle((x, y, right - 1, bottom - 1), radius * _FINE, fill=255)
+
+
+Draw = Callable[[Pen], None]
+
+
+def paint_art(image: Image.Image, setting: Setting) -> None:
+    for shape in setting.look.art:
+        if not shape.only or setting.format in shape.only:
+            _paint(image, shape, setting)
+
+
+def varying_art(setting: Setting) -> list[Ink]:
+    """Return the art that says which card of a series this is: its number."""
+    return [
+        ink
+        for shape in setting.look.art
+        if shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}
+        and (not shape.only or setting.format in shape.only)
+        for ink in _glyphs(shape, setting)
+    ]
+
+
+def fill_rounded(image: Image.Image, box: Box, radius: float, colour: RGB) -> None:
+    left, top, width, height = box
+    if radius < 1:
+        image.paste(colour, (round(left), round(top), round(left + width), round(top + height)))
+        return
+    x, y = math.floor(left), math.floor(top)
+    wide, high = math.ceil(left + width) - x, math.ceil(top + height) - y
+    image.paste(colour, (x, y), rounded_mask(wide, high, min(radius, wide / 2, high / 2)))
+
+
+@lru_cache(maxsize=512)
+def rounded_mask(width: int, height: int, radius: float) -> Image.Image:
+    mask = Image.new("L", (width * _FINE, height * _FINE), 0)
+    ImageDraw.Draw(mask).rounded_rectangle(
+        (0, 0, width * _FINE - 1, height * _FINE - 1), radius * _FINE, fill=255
+    )
+    return mask.reduce(_FINE)
+
+
+def _paint(image: Image.Image, shape: Shape, setting: Setting) -> None:
+    if shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}:
+        return
+    if shape.kind in {ShapeKind.SVG, ShapeKind.PICTURE}:
+        _paint_file(image, shape, setting)
+        return
+    drawings: Mapping[ShapeKind, Callable[[Shape, Setting], tuple[Box, Draw]]] = {
+        ShapeKind.DISC: _disc,
+        ShapeKind.RING: _ring,
+        ShapeKind.RECT: _rect,
+        ShapeKind.POLYGON: _polygon,
+        ShapeKind.DOTS: _dots,
+        ShapeKind.PERSON: _person,
+    }
+    box, draw = drawings[shape.kind](shape, setting)
+    mirrored = (setting.x(box[0], box[2]), *box[1:])
+    _masked(image, (box, mirrored), draw, setting.colours[shape.colour], shape.opacity)
+
+
+def _masked(
+    image: Image.Image, boxes: tuple[Box, Box], draw: Draw, colour: RGB, opacity: float
+) -> None:
+    """Paint what ``draw`` draws, smooth, clipped to the card."""
+    (x0, y0, wide, high), (left, _, _, _) = boxes
+    flipped = left != x0
+    right_edge = left + wide
+    start, top = max(0, math.floor(left)), max(0, math.floor(y0))
+    end, bottom = min(image.width, math.ceil(right_edge)), min(image.height, math.ceil(y0 + high))
+    if end <= start or bottom <= top:
+        return
+    mask = Image.new("L", ((end - start) * _FINE, (bottom - top) * _FINE), 0)
+    origin = image.width - end if flipped else start
+    draw(Pen(mask, origin, top))
+    mask = mask.reduce(_FINE)
+    if flipped:
+        mask = mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if opacity < 1:
+        mask = mask.point([round(value * opacity) for value in range(256)])
+    image.paste(colour, (start, top), mask)
+
+
+def _place(shape: Shape, setting: Setting) -> tuple[float, float, float]:
+    short = min(setting.width, setting.height)
+    return shape.at[0] * setting.width, shape.at[1] * setting.height, shape.size * short
+
+
+def _disc(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
+    x, y, radius = _place(shape, setting)
+    box = (x - radius, y - radius, 2 * radius, 2 * radius)
+    return box, lambda pen: pen.disc(x, y, radius)
+
+
+def _ring(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
+    x, y, radius = _place(shape, setting)
+    inner = radius - shape.width * min(setting.width, setting.height)
+
+    def draw(pen: Pen) -> None:
+        pen.disc(x, y, radius)
+        pen.disc(x, y, inner, fill=0)
+
+    return (x - radius, y - radius, 2 * radius, 2 * radius), draw
+
+
+def _rect(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
+    box = _box(shape, setting)
+    radius = shape.radius * min(setting.width, setting.height)
+    return box, lambda pen: pen.rounded(box, radius)
+
+
+def _box(shape: Shape, setting: Setting) -> Box:
+    """Return a shape's box: as parts of the card, or inset from its edges and the footer's."""
+    if shape.inset is not None:
+        short = min(setting.width, setting.height)
+        left, top, right, bottom = (part * short for part in shape.inset)
+        return (left, top, setting.width - left - right, setting.height - top - bottom)
+    left, top, width, height = shape.box or (0.0, 0.0, 1.0, 1.0)
+    return (
+        left * setting.width,
+        top * setting.height,
+        width * setting.width,
+        height * setting.height,
+    )
+
+
+def _polygon(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
+    points = [(x * setting.width, y * setting.height) for x, y in shape.points]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    box = (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    return box, lambda pen: pen.polygon(points)
+
+
+def _dots(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
+    x, y, radius = _place(shape, setting)
+    step = shape.width * min(setting.width, setting.height)
+
+    def draw(pen: Pen) -> None:
+        for column in range(shape.columns):
+            for row in range(shape.rows):
+                pen.disc(x + column * step, y + row * step, radius)
+
+    wide, high = (shape.columns - 1) * step, (shape.rows - 1) * step
+    return (x - radius, y - radius, wide + 2 * radius, high + 2 * radius), draw
+
+
+def _person(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
+    """Draw a head above shoulders: anybody. ``at`` is the middle of the shoulders' base."""
+    x, y, size = _place(shape, setting)
+    head = size * 0.53
+
+    def draw(pen: Pen) -> None:
+        pen.disc(x, y - size - head * 1.14, head)
+        pen.dome(x, y, size)
+
+    top = y - size - 2.2 * head
+    return (x - size, top, 2 * size, y - top), draw
+
+
+def _paint_file(image: Image.Image, shape: Shape, setting: Setting) -> None:
+    data = (setting.template.folder / shape.file).read_bytes()
+    left, top, width, height = (round(part) for part in _file_box(shape, setting))
+    if shape.kind is ShapeKind.SVG:
+        text = data.decode("utf-8")
+        for name, colour in setting.colours.items():
+            text = text.replace(f"{{{name}}}", written(colour))
+        picture = drawn_svg(text.encode(), width)
+        if picture.size != (width, height):
+            picture = picture.resize((width, height))
+    else:
+        picture = fitted(data, width, height)
+    if setting.rtl:
+        left = image.width - left - width
+        picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if shape.opacity < 1:
+        faded = picture.getchannel("A").point([round(v * shape.opacity) for v in range(256)])
+        picture.putalpha(faded)
+    image.paste(picture, (left, top), picture)
+
+
+def _file_box(shape: Shape, setting: Setting) -> Box:
+    """Return where a file is drawn: its box, or a square of ``size`` around ``at``."""
+    if shape.box or shape.inset:
+        return _box(shape, setting)
+    x, y, size = _place(shape, setting)
+    return (x - size / 2, y - size / 2, size, size)
+
+
+def _glyphs(shape: Shape, setting: Setting) -> list[Ink]:
+    """Set large figures or signs: ``size`` is the height of their capitals."""
+    text = str(setting.card.number or "") if shape.kind is ShapeKind.NUMBER else shape.text
+    if not text:
+        return []
+    style = setting.style(shape.font)
+    line = paragraph(text, style).line(0, 1)
+    x, y, high = _place(shape, setting)
+    size = high / style.cap_height
+    wide = line.width * size
+    colour = setting.colours[shape.colour]
+    left = setting.x(x - wide / 2, wide)
+    glyphs = tuple(
+        (run.face, glyph, left + (place + right) * size, y + high / 2 - up * size)
+        for run, place, _ in line.runs
+        for glyph, right, up in run.glyphs
+    )
+    return [Ink(glyphs, size, colour, "", (left, y - high / 2, wide, high))]

@@ -1,0 +1,346 @@
+"""The blocks a card's text is stacked from. Each knows its height and draws itself at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from content.cards.breaking import Broken, balanced, filled
+from content.cards.colours import RGB
+from content.cards.design import CautionStyle, EmphasisStyle, KickerStyle, PointsStyle
+from content.cards.layout import Mark, Setting
+from content.cards.paragraphs import Paragraph, paragraph
+
+Draw = Callable[[float], Iterator[Mark]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``draw`` takes the top. ``after`` is the space this block wants below itself."""
+
+    name: str
+    height: float
+    draw: Draw
+    after: float
+    size: float = 0.0
+
+
+class DoesNotFitError(Exception):
+    """A block that cannot be set within its width at a readable size."""
+
+
+def set_text(setting: Setting, role: str, text: str, emphasis: Sequence[str] = ()) -> Paragraph:
+    return paragraph(text, setting.style(role), rtl=setting.rtl, emphasis=emphasis)
+
+
+def height_of(text: Paragraph, lines: int, size: float) -> float:
+    """Return the height from the first line's capitals to the last line's baseline."""
+    return (text.style.cap_height + (lines - 1) * text.style.leading) * size
+
+
+def kicker(setting: Setting) -> Block | None:
+    card, look, size = setting.card, setting.look, setting.grid.kicker
+    if not card.kicker:
+        return None
+    text = set_text(setting, "label", card.kicker)
+    line = text.line(0, len(text.tokens))
+    left, _, width, _ = setting.text_box
+    cap = text.style.cap_height * size
+    pill = look.kicker in {KickerStyle.PILL, KickerStyle.TAG}
+    height = round(size * 1.82) if pill else cap
+    pad = round(size * 0.75) if pill else 0.0
+    wide = line.width * size + 2 * pad
+    dots = _dots(setting)
+    whole = wide + (dots[0] if dots else 0.0)
+    start = left + (width - whole) / 2 if setting.centred else left
+    if whole > width:
+        raise DoesNotFitError("the line above the headline is too wide")
+    fill = setting.colours[look.kicker_fill]
+    ground: RGB | str = fill if pill else look.text_ground
+    ink = setting.ink_colour(look.kicker_ink if pill else look.kicker_fill, ground)
+
+    def draw(top: float) -> Iterator[Mark]:
+        if pill:
+            radius = height / 2 if look.kicker is KickerStyle.PILL else 0.0
+            yield setting.fill((start, top, wide, height), fill, radius)
+        if look.kicker is KickerStyle.RULE:
+            thick = max(2.0, round(size * 0.2))
+            yield setting.fill((start, top - round(size * 0.95), size * 2.6, thick), fill)
+        yield from setting.ink(
+            line,
+            start + pad,
+            top + (height + cap) / 2,
+            size=size,
+            colour=ink,
+            ground=fill if pill else None,
+        )
+        if dots:
+            yield from dots[1](start + wide, top + height / 2)
+
+    return Block("kicker", height, draw, size * 1.15 if pill else size * 1.2, size)
+
+
+def _dots(setting: Setting) -> tuple[float, Callable[[float, float], Iterator[Mark]]] | None:
+    """Show where a card stands in its series, as dots (while there are few) and in words."""
+    card, look, grid = setting.card, setting.look, setting.grid
+    if card.of < 2:  # noqa: PLR2004  # one card alone is no series
+        return None
+    words = set_text(setting, "body", card.progress)
+    line = words.line(0, len(words.tokens))
+    size = grid.kicker
+    dot, gap = round(size * 0.48), round(size * 0.78)
+    count = card.of if card.of <= 8 else 0  # noqa: PLR2004  # more are not counted at a glance
+    lead = round(size * 0.75)
+    wide = lead + (count * gap + round(size * 0.35) if count else 0) + line.width * size
+    on, off = setting.colours[look.dots_on], setting.colours[look.dots_off]
+    ink = setting.ink_colour(look.soft, look.text_ground)
+
+    def draw(left: float, middle: float) -> Iterator[Mark]:
+        x = left + lead
+        for number in range(1, count + 1):
+            colour = on if number == card.number else off
+            yield setting.fill((x, round(middle - dot / 2), dot, dot), colour, dot / 2)
+            x += gap
+        cap = words.style.cap_height * size
+        x += round(size * 0.35) if count else 0
+        yield from setting.ink(line, x, middle + cap / 2, size=size, colour=ink)
+
+    return wide, draw
+
+
+def headline_ways(setting: Setting, text: Paragraph) -> list[Broken]:
+    return balanced(text, setting.grid.lines)
+
+
+def headline(setting: Setting, text: Paragraph, broken: Broken, size: float) -> Block:
+    look = setting.look
+    colour = setting.ink_colour(look.ink, look.text_ground)
+    strong: RGB | None = None
+    if look.emphasis is EmphasisStyle.COLOUR:
+        strong = setting.ink_colour(look.emphasis_colour, look.text_ground)
+    elif look.emphasis in {EmphasisStyle.BOX, EmphasisStyle.MARKER}:
+        strong = setting.ink_colour(look.emphasis_ink, look.emphasis_colour)
+
+    def draw(top: float) -> Iterator[Mark]:
+        yield from _marks(setting, text, broken, size, top)
+        yield from _lines(setting, text, broken, size, top, colour=colour, strong=strong)
+
+    height = height_of(text, broken.count, size)
+    return Block("headline", height, draw, setting.unit * 40 + size * 0.24, size)
+
+
+def _marks(
+    setting: Setting, text: Paragraph, broken: Broken, size: float, top: float
+) -> Iterator[Mark]:
+    """Draw what lies under the emphasised words: a marker's stroke, a line, a box."""
+    look = setting.look
+    shade = setting.colours[look.emphasis_colour]
+    cap = text.style.cap_height * size
+    left, _, width, _ = setting.text_box
+    for number, (first, end) in enumerate(broken.spans()):
+        line = text.line(first, end)
+        baseline = top + cap + number * text.style.leading * size
+        offset = (width - line.width * size) / 2 if setting.centred else 0.0
+        for begin, stop in line.strong_spans:
+            if setting.rtl:
+                begin, stop = line.width - stop, line.width - begin  # noqa: PLW2901  # mirrored
+            x, wide = left + offset + begin * size, (stop - begin) * size
+            if look.emphasis is EmphasisStyle.MARKER:
+                pad = size * 0.09
+                box = (x - pad, baseline - cap * 0.4, wide + 2 * pad, cap * 0.54)
+                yield setting.fill(_whole(box), shade, size * 0.03)
+            elif look.emphasis is EmphasisStyle.UNDERLINE:
+                box = (x, baseline + size * 0.1, wide, max(3.0, size * 0.075))
+                yield setting.fill(_whole(box), shade)
+            elif look.emphasis is EmphasisStyle.BOX:
+                pad = size * 0.085
+                box = (x - pad, baseline - cap - size * 0.13, wide + 2 * pad, cap + size * 0.33)
+                yield setting.fill(_whole(box), shade)
+
+
+def _whole(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    left, top, width, height = map(round, box)
+    return (left, top, width, height)
+
+
+def _lines(  # noqa: PLR0913  # lines, where they begin, and their colours
+    setting: Setting,
+    text: Paragraph,
+    broken: Broken,
+    size: float,
+    top: float,
+    *,
+    colour: RGB,
+    strong: RGB | None = None,
+    indent: float = 0.0,
+    ground: RGB | None = None,
+) -> Iterator[Mark]:
+    left, _, width, _ = setting.text_box
+    cap = text.style.cap_height
+    for number, (first, end) in enumerate(broken.spans()):
+        yield from setting.ink(
+            text.line(first, end),
+            left + indent,
+            top + (cap + number * text.style.leading) * size,
+            size=size,
+            colour=colour,
+            within=width - indent,
+            centred=setting.centred and not indent,
+            strong=strong,
+            ground=ground,
+            cap=cap,
+        )
+
+
+def words(  # noqa: PLR0913  # one block of running text
+    setting: Setting,
+    name: str,
+    text: str,
+    size: float,
+    *,
+    colour: str,
+    role: str = "body",
+    after: float = 36,
+) -> Block:
+    """Set running text over as many lines as it needs, within a measure that reads well."""
+    shaped = set_text(setting, role, text)
+    measure = setting.text_box[2] if name == "source" else min(setting.text_box[2], size * 25)
+    broken = filled(shaped, measure / size)
+    if broken is None:
+        raise DoesNotFitError(f"a word of {text[:40]!r} is wider than the card")
+    ink = setting.ink_colour(colour, setting.look.text_ground)
+
+    def draw(top: float) -> Iterator[Mark]:
+        yield from _lines(setting, shaped, broken, size, top, colour=ink)
+
+    return Block(name, height_of(shaped, broken.count, size), draw, after * setting.unit, size)
+
+
+def caution(setting: Setting) -> Block | None:
+    """Set the line that keeps people safe: shown apart, never left out."""
+    if not setting.card.caution:
+        return None
+    look, size = setting.look, setting.grid.caution
+    shaped = set_text(setting, "body", setting.card.caution)
+    fill = setting.colours[look.caution_fill]
+    boxed = look.caution is CautionStyle.BOX
+    pad = size * 0.8 if boxed else 0.0
+    indent = {CautionStyle.BOX: pad, CautionStyle.BAR: size * 0.85}.get(look.caution, 0.0)
+    if setting.centred and not boxed:
+        indent = 0.0
+    measure = setting.text_box[2] - indent - pad
+    broken = filled(shaped, measure / size)
+    if broken is None:
+        raise DoesNotFitError("the caution line is wider than the card")
+    inner = height_of(shaped, broken.count, size)
+    ground = fill if boxed else None
+    ink = setting.ink_colour(look.caution_ink, fill if boxed else look.text_ground)
+    left, _, width, _ = setting.text_box
+
+    def draw(top: float) -> Iterator[Mark]:
+        if boxed:
+            yield setting.fill((left, top, width, inner + 2 * pad), fill, size * 0.3)
+        elif look.caution is CautionStyle.BAR and not setting.centred:
+            over = size * 0.18
+            bar = max(4.0, round(size * 0.2))
+            yield setting.fill((left, top - over, bar, inner + 2 * over), fill, bar / 2)
+        yield from _lines(
+            setting, shaped, broken, size, top + pad, colour=ink, indent=indent, ground=ground
+        )
+
+    return Block("caution", inner + 2 * pad, draw, 34 * setting.unit, size)
+
+
+def points(setting: Setting, size: float) -> Block | None:
+    """Set the points of a list: as chips that flow, or one under the other."""
+    if not setting.card.points:
+        return None
+    if setting.look.points is PointsStyle.CHIPS:
+        return _chips(setting, size)
+    return _rows(setting, size)
+
+
+def _chips(setting: Setting, size: float) -> Block:
+    look = setting.look
+    left, _, width, _ = setting.text_box
+    pad, height, gap = size * 0.78, round(size * 1.92), round(size * 0.42)
+    fill = setting.colours[look.points_fill]
+    ink = setting.ink_colour(look.points_ink, fill)
+    rows: list[list[tuple[Paragraph, float]]] = [[]]
+    used = 0.0
+    for point in setting.card.points:
+        shaped = set_text(setting, "body", point)
+        wide = shaped.line(0, len(shaped.tokens)).width * size + 2 * pad
+        if wide > width:
+            return _rows(setting, size)
+        if rows[-1] and used + gap + wide > width:
+            rows.append([])
+            used = 0.0
+        used += wide + (gap if rows[-1] else 0)
+        rows[-1].append((shaped, wide))
+
+    def draw(top: float) -> Iterator[Mark]:
+        for number, row in enumerate(rows):
+            whole = sum(wide for _, wide in row) + gap * (len(row) - 1)
+            x = left + (width - whole) / 2 if setting.centred else left
+            y = top + number * (height + gap)
+            for shaped, wide in row:
+                yield setting.fill((round(x), y, round(wide), height), fill, height / 2)
+                baseline = y + (height + shaped.style.cap_height * size) / 2
+                line = shaped.line(0, len(shaped.tokens))
+                yield from setting.ink(line, x + pad, baseline, size=size, colour=ink, ground=fill)
+                x += wide + gap
+
+    whole_height = len(rows) * (height + gap) - gap
+    return Block("points", whole_height, draw, 40 * setting.unit, size)
+
+
+def _rows(setting: Setting, size: float) -> Block:
+    look = setting.look
+    left, _, width, _ = setting.text_box
+    ruled = look.points is PointsStyle.RULES
+    centred = setting.centred
+    indent = 0.0 if ruled or centred else size * 0.95
+    fill = setting.colours[look.points_fill]
+    ink = setting.ink_colour(look.ink, look.text_ground)
+    gap = size * (0.95 if ruled else 0.8)
+    set_rows: list[tuple[Paragraph, Broken]] = []
+    for point in setting.card.points:
+        shaped = set_text(setting, "body", point)
+        broken = filled(shaped, (width - indent) / size)
+        if broken is None:
+            raise DoesNotFitError(f"a word of {point[:40]!r} is wider than the card")
+        set_rows.append((shaped, broken))
+    heights = [height_of(shaped, broken.count, size) for shaped, broken in set_rows]
+    thick = max(2.0, round(size * 0.05))
+
+    def draw(top: float) -> Iterator[Mark]:
+        y = top + (gap / 2 if ruled else 0)
+        for (shaped, broken), high in zip(set_rows, heights, strict=True):
+            if ruled:
+                yield setting.fill((left, round(y - gap / 2), width, thick), fill)
+            elif not centred:
+                cap, bullet = shaped.style.cap_height * size, round(size * 0.36)
+                box = (left, round(y + (cap - bullet) / 2), bullet, bullet)
+                yield setting.fill(box, fill, bullet / 2)
+            yield from _lines(setting, shaped, broken, size, y, colour=ink, indent=indent)
+            y += high + gap
+
+    whole = sum(heights) + gap * (len(heights) - (0 if ruled else 1))
+    return Block("points", whole, draw, 40 * setting.unit, size)
+
+
+def number(setting: Setting, text: str) -> Block:
+    """Set the number or address a contact card is about: one line, as large as fits."""
+    low, high = setting.grid.number
+    shaped = set_text(setting, "number", text)
+    broken = balanced(shaped, 1)[0]
+    size = min(high, setting.text_box[2] / broken.width)
+    if size < low:
+        return words(setting, "number", text, setting.grid.body[1], colour=setting.look.ink)
+    ink = setting.ink_colour(setting.look.emphasis_colour, setting.look.text_ground)
+
+    def draw(top: float) -> Iterator[Mark]:
+        yield from _lines(setting, shaped, broken, size, top, colour=ink)
+
+    return Block("number", height_of(shaped, 1, size), draw, 40 * setting.unit, size)

@@ -1,0 +1,138 @@
+"""Breaks a paragraph into lines of even length that end where the sense does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from content.cards.paragraphs import Paragraph
+from content.cards.small_words import joined
+
+_MOST_LINES = 14
+_SHORT_WORD = 3.2  # em; a last line of one word narrower than this looks like an accident
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """``breaks`` are the tokens at which lines begin, with the end. ``cost`` is 0 when even."""
+
+    breaks: tuple[int, ...]
+    width: float
+    cost: float
+
+    @property
+    def count(self) -> int:
+        return len(self.breaks) - 1
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        return pairwise(self.breaks)
+
+
+def balanced(text: Paragraph, most: int = _MOST_LINES) -> list[Broken]:
+    """Return the best way to break the text for each number of lines, fewest first.
+
+    For two or more lines none leaves a single short word on the last one, unless every way does.
+    """
+    size = len(text.tokens)
+    if size == 0:
+        return []
+    starts, ends = _edges(text)
+    return [
+        found
+        for count in range(1, min(most, size) + 1)
+        if (found := _best(text, count, starts, ends)) is not None
+    ]
+
+
+def filled(text: Paragraph, width: float) -> Broken | None:
+    """Return the break with the fewest lines that fit ``width`` em, as even as can be.
+
+    None when a single token is wider.
+    """
+    if text.widest > width:
+        return None
+    starts, ends = _edges(text)
+    total = ends[-1] - starts[0] if ends else 0.0
+    fewest = max(1, int(total / max(width, 0.1)))
+    for count in range(fewest, len(text.tokens) + 1):
+        found = _best(text, count, starts, ends, limit=width)
+        if found is not None and found.width <= width:
+            return found
+    return None
+
+
+def _edges(text: Paragraph) -> tuple[list[float], list[float]]:
+    """Where each token starts and ends if all stood on one line."""
+    starts: list[float] = []
+    ends: list[float] = []
+    x = 0.0
+    for place, token in enumerate(text.tokens):
+        if place and token.space:
+            x += text.style.space
+        starts.append(x)
+        x += token.width
+        ends.append(x)
+    return starts, ends
+
+
+def _best(
+    text: Paragraph,
+    count: int,
+    starts: Sequence[float],
+    ends: Sequence[float],
+    limit: float | None = None,
+) -> Broken | None:
+    """Find the cheapest break into ``count`` lines by going through them one by one."""
+    size = len(text.tokens)
+    target = (ends[-1] - starts[0]) / count
+    most = limit if limit is not None else max(target * 1.45, text.widest) + 1e-6
+    penalty = [_end_penalty(text, place) for place in range(size)]
+    reached: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, (0,))}
+    for line in range(1, count + 1):
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for first, (cost, breaks) in reached.items():
+            for end in range(first + 1, size - (count - line) + 1):
+                width = ends[end - 1] - starts[first]
+                if width > most:
+                    break
+                if (line == count) != (end == size):
+                    continue
+                step = _cost(width, target, last=line == count)
+                step += penalty[end - 1] if end < size else _last_penalty(first, end, width)
+                known = following.get(end)
+                if known is None or cost + step < known[0]:
+                    following[end] = (cost + step, (*breaks, end))
+        reached = following
+    if size not in reached:
+        return None
+    cost, breaks = reached[size]
+    spans = pairwise(breaks)
+    return Broken(breaks, max(ends[e - 1] - starts[f] for f, e in spans), cost / count)
+
+
+def _cost(width: float, target: float, *, last: bool) -> float:
+    off = (width - target) / target
+    if last and off < 0:
+        off *= 0.75  # a somewhat shorter last line looks right
+    return off * off
+
+
+def _end_penalty(text: Paragraph, place: int) -> float:
+    token = text.tokens[place]
+    bare = token.text.strip("“”\"'()").casefold()
+    following = text.tokens[place + 1] if place + 1 < len(text.tokens) else None
+    if bare.endswith((".", "!", "?", ":", ";", "。", "؟")):
+        return -0.03
+    if bare.endswith((",", "،", "、", "–", "—")):
+        return -0.02
+    penalty = 0.09 if bare in joined() else 0.0
+    if following and token.strong and following.strong:
+        penalty += 0.06
+    return penalty
+
+
+def _last_penalty(first: int, end: int, width: float) -> float:
+    if end - first > 1 or first == 0:
+        return 0.0
+    return 1.2 if width < _SHORT_WORD else 0.25

@@ -1,0 +1,197 @@
+"""Finds the sizes at which a card's words fill its text box best, or says that they do not fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from content.cards import blocks
+from content.cards.blocks import Block, DoesNotFitError
+from content.cards.design import Anchor, Box, ShapeKind
+from content.cards.layout import Ink, Mark, Setting
+from content.cards.model import CardError
+from content.cards.paragraphs import Paragraph
+
+_BODY_STEPS = 4
+_SHRINKS = (1.0, 0.92, 0.84, 0.76)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Blocks one under the other, with where each begins. ``cost`` is 0 when nothing gave way."""
+
+    placed: tuple[tuple[Block, float], ...]
+    cost: float
+
+    def marks(self) -> Iterator[Mark]:
+        for block, top in self.placed:
+            yield from block.draw(top)
+
+
+def fit(setting: Setting) -> Stack:
+    """Fit the card's words. Raises ``CardError`` when even the smallest readable type is too big.
+
+    Nothing is cut off and nothing becomes smaller than the template's smallest sizes.
+    """
+    try:
+        found = _best(setting)
+    except DoesNotFitError as error:
+        raise CardError(_refusal(setting, str(error))) from None
+    if found is None:
+        raise CardError(_refusal(setting, "it does not fit at the smallest size that can be read"))
+    return found
+
+
+def _refusal(setting: Setting, why: str) -> str:
+    card = setting.card
+    where = f"line {card.lines[0]}" if card.lines[0] else "the card"
+    start = card.headline[:50]
+    return (
+        f"The text of {where} ({start!r}…) cannot be drawn as {setting.format} "
+        f"with {setting.template.name}: {why}; shorten it or split it into a carousel."
+    )
+
+
+def _best(setting: Setting) -> Stack | None:
+    heading = blocks.set_text(setting, "headline", setting.card.headline, setting.card.emphasis)
+    fixed = [blocks.kicker(setting), blocks.caution(setting), _source(setting)]
+    low, high = setting.grid.body
+    steps = [high - (high - low) * step / (_BODY_STEPS - 1) for step in range(_BODY_STEPS)]
+    if not (setting.card.body or setting.card.points or setting.card.lead):
+        steps = steps[:1]
+    ways: list[Stack] = []
+    for size in dict.fromkeys(steps):
+        rest = _rest(setting, size)
+        loss = 1.2 * (1 - size / high) ** 2
+        ways.extend(_stacks(setting, heading, fixed, rest, loss))
+        if ways and min(way.cost for way in ways) < loss + 0.02:
+            break  # a smaller body can only make it worse
+    free = _kept_areas(setting)
+    for way in sorted(ways, key=lambda one: one.cost):
+        if not free or not _collides(way, free):
+            return way
+    return None
+
+
+def _rest(setting: Setting, size: float) -> dict[str, Block | None]:
+    card, look = setting.card, setting.look
+    return {
+        "lead": blocks.words(setting, "lead", card.lead, size, colour=look.soft, after=44)
+        if card.lead
+        else None,
+        "body": blocks.words(setting, "body", card.body, size, colour=look.soft)
+        if card.body
+        else None,
+        "points": blocks.points(setting, size),
+        "number": blocks.number(setting, _contact_text(setting)) if card.contact else None,
+    }
+
+
+def _contact_text(setting: Setting) -> str:
+    contact = setting.card.contact
+    assert contact is not None
+    return contact.phone_printed or contact.phone or printed_address(contact.url)
+
+
+def printed_address(url: str) -> str:
+    """Return an address as people read and type it."""
+    bare = url.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return bare.rstrip("/")
+
+
+def _source(setting: Setting) -> Block | None:
+    if not setting.card.source:
+        return None
+    return blocks.words(
+        setting,
+        "source",
+        setting.card.source,
+        setting.grid.source,
+        colour=setting.look.source,
+        after=0,
+    )
+
+
+def _stacks(
+    setting: Setting,
+    heading: Paragraph,
+    fixed: list[Block | None],
+    rest: dict[str, Block | None],
+    loss: float,
+) -> Iterator[Stack]:
+    kicker, caution, source = fixed
+    _, _, width, height = setting.text_box
+    low, high = setting.grid.headline
+    high = max(low, high * setting.look.scale)
+    around = [block for block in (kicker, *rest.values(), caution) if block]
+    used = sum(block.height + block.after for block in around)
+    if source:
+        used += source.height + setting.unit * 8
+    for broken in blocks.headline_ways(setting, heading):
+        cap = heading.style.cap_height
+        tall = cap + (broken.count - 1) * heading.style.leading + 0.24
+        available = height - used - (setting.unit * 40 if around or source else 0)
+        most = min(high, width / broken.width, available / tall)
+        for shrink in _SHRINKS:
+            size = math.floor(most * shrink)
+            if size < low:
+                break
+            head = blocks.headline(setting, heading, broken, size)
+            ordered = [kicker, rest["lead"], head, rest["number"], rest["body"], rest["points"]]
+            inner = [block for block in (*ordered, caution) if block]
+            cost = broken.cost + 0.9 * (1 - size / high) ** 2 + loss + 0.006 * broken.count
+            yield Stack(_placed(setting, inner, source), cost)
+
+
+def _placed(
+    setting: Setting, inner: list[Block], source: Block | None
+) -> tuple[tuple[Block, float], ...]:
+    """Put the blocks at their anchor; the source line keeps the box's lower edge."""
+    _, top, _, height = setting.text_box
+    bottom = top + height
+    placed: list[tuple[Block, float]] = []
+    if source:
+        bottom -= source.height
+        placed.append((source, bottom))
+        bottom -= 44 * setting.unit
+    whole = sum(block.height + block.after for block in inner) - inner[-1].after
+    room = bottom - top - whole
+    share = {Anchor.TOP: 0.0, Anchor.MIDDLE: 0.5, Anchor.BOTTOM: 1.0}[setting.look.anchor]
+    y = top + max(0.0, room) * share
+    for block in inner:
+        placed.append((block, y))
+        y += block.height + block.after
+    return tuple(placed)
+
+
+def _kept_areas(setting: Setting) -> list[Box]:
+    """Return the boxes of art that text must stay out of."""
+    short = min(setting.width, setting.height)
+    areas: list[Box] = []
+    for shape in setting.look.art:
+        if not shape.keep or (shape.only and setting.format not in shape.only):
+            continue
+        x, y = shape.at[0] * setting.width, shape.at[1] * setting.height
+        half = shape.size * short / (2 if shape.kind is ShapeKind.NUMBER else 1)
+        wide = half * 0.75 if shape.kind is ShapeKind.NUMBER else half
+        left = setting.x(x - wide, 2 * wide)
+        areas.append((left, y - half, 2 * wide, 2 * half))
+    return areas
+
+
+def _collides(stack: Stack, areas: list[Box]) -> bool:
+    for mark in stack.marks():
+        if not isinstance(mark, Ink):
+            continue
+        left, top, width, height = mark.box
+        for x, y, wide, high in areas:
+            apart = (
+                left + width + mark.size * 0.2 < x
+                or x + wide < left - mark.size * 0.2
+                or top + height + mark.size * 0.25 < y
+                or y + high < top - mark.size * 0.2
+            )
+            if not apart:
+                return True
+    return False

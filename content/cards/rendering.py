@@ -1,0 +1,142 @@
+"""Draws one card: words to layout to pixels to a file with its alt text inside."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import lru_cache
+
+from PIL import Image
+
+from content.brand import BrandKit
+from content.cards import fitting, frames
+from content.cards.alt_text import alt_text
+from content.cards.artwork import paint_art, varying_art
+from content.cards.design import Template
+from content.cards.directions import plain
+from content.cards.encoding import MIME_TYPES, Effort, encode
+from content.cards.layout import Mark, Setting
+from content.cards.metadata import About, packet
+from content.cards.model import Asset, Card, Format, ImageType
+from content.cards.painting import paint
+from content.cards.templates import load_template
+from content.cards.wording import words_for
+
+_MOST_GROUNDS = 64  # about 4 MB each
+
+
+def render(
+    card: Card,
+    *,
+    brand: BrandKit,
+    template: Template | str,
+    format: Format,  # noqa: A002  # the word of the glossary
+    image_type: ImageType = ImageType.PNG,
+    effort: Effort = Effort.SMALL,
+) -> Asset:
+    """Draw a card. The same card, brand and template give the same bytes, on every machine.
+
+    Raises ``CardError`` for text that does not fit at a readable size, a character no typeface
+    has, or a font that is missing; nothing is ever cut off.
+    """
+    design = load_template(template) if isinstance(template, str) else template
+    card = cleaned(card)
+    image, _ = drawn(card, brand, design, format)
+    said = alt_text(card)
+    xmp = packet(
+        About(
+            alt_text=said,
+            language=card.language,
+            creator=brand.name,
+            source=card.source,
+            rights=brand.footer or brand.name,
+        )
+    )
+    data = encode(image, image_type, xmp, effort)
+    return Asset(
+        data=data,
+        mime_type=MIME_TYPES[image_type],
+        width=image.width,
+        height=image.height,
+        sha256=hashlib.sha256(data).hexdigest(),
+        alt_text=said,
+        format=format,
+        kind=card.kind,
+        template=design.name,
+        item_keys=card.item_keys,
+        lines=card.lines,
+    )
+
+
+def drawn(
+    card: Card, brand: BrandKit, design: Template, size: Format
+) -> tuple[Image.Image, list[Mark]]:
+    """Return a card's pixels and everything that was put on them, in order."""
+    setting = Setting(card, brand, design, size)
+    stack = fitting.fit(setting)
+    marks: list[Mark] = [*varying_art(setting), *stack.marks()]
+    image = _ground(_Frame(setting)).copy()
+    paint(image, marks)
+    return image, [*frame_marks(setting), *marks]
+
+
+def frame_marks(setting: Setting) -> list[Mark]:
+    return [*frames.logo(setting), *frames.footer(setting)]
+
+
+def cleaned(card: Card) -> Card:
+    """Return the card with its text in one normal form; its source says that it is one.
+
+    Raises ``CardError`` for hidden characters that turn text round.
+    """
+    where = f"the text of line {card.lines[0]}" if card.lines[0] else "the card"
+    source = plain(card.source, where)
+    pattern = words_for(card.language).source
+    if source and not source.startswith(pattern.split("{", maxsplit=1)[0] or "\0"):
+        source = pattern.format(source=source)
+    return replace(
+        card,
+        headline=plain(card.headline, where),
+        lead=plain(card.lead, where),
+        body=plain(card.body, where),
+        points=tuple(plain(point, where) for point in card.points),
+        kicker=plain(card.kicker, where),
+        caution=plain(card.caution, where),
+        emphasis=tuple(plain(run, where) for run in card.emphasis),
+        progress=plain(card.progress, where),
+        source=source,
+    )
+
+
+class _Frame:
+    """What makes two cards share their ground, art, logo and footer."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        card, brand = setting.card, setting.brand
+        is_about_hotline = bool(card.contact and card.hotline) and (card.contact == card.hotline)
+        self._key = (
+            setting.template.digest,
+            setting.look.name,
+            setting.format,
+            card.hotline,
+            is_about_hotline,
+            card.language,
+            setting.rtl,
+            brand,
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frame) and self._key == other._key
+
+
+@lru_cache(maxsize=_MOST_GROUNDS)
+def _ground(frame: _Frame) -> Image.Image:
+    setting = frame.setting
+    image = Image.new("RGB", (setting.width, setting.height), setting.colours[setting.look.ground])
+    paint_art(image, setting)
+    paint(image, frame_marks(setting))
+    return image
