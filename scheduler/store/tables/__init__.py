@@ -17,6 +17,7 @@ from scheduler.store.tables.campaigns import (
     CampaignRow,
     ChannelRow,
     FactSheetRow,
+    ObservanceRow,
     PauseRow,
 )
 from scheduler.store.tables.deliveries import (
@@ -63,6 +64,7 @@ __all__ = [
     "MarkRow",
     "MemberRow",
     "NoticeRow",
+    "ObservanceRow",
     "OrganizationRow",
     "PauseRow",
     "PersonRow",

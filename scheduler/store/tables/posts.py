@@ -26,6 +26,7 @@ class PostRow(Table):
     language: Mapped[str] = mapped_column(String(20))
     link: Mapped[str] = mapped_column(String(500), default="")
     reason: Mapped[str] = mapped_column(String(500), default="")  # why it stands in this slot
+    pinned: Mapped[bool] = mapped_column(default=False)  # a person moved it: plans keep its time
     state: Mapped[PostState] = mapped_column(by_value(PostState))
     revision: Mapped[int] = mapped_column(default=1)
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

@@ -174,6 +174,19 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         batch_op.create_index(batch_op.f("ix_members_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "observances",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_observances_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_observances")),
+        sa.UniqueConstraint("organization_id", "name", name=op.f("uq_observances_organization_id")),
+    )
+
+    op.create_table(
         "pauses",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
@@ -263,6 +276,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("link", sa.String(length=500), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
