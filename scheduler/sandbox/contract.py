@@ -26,7 +26,7 @@ class Platform:
     """``refusal`` words a status for which no handler ran: 429, 500, 502 and the like.
 
     ``values`` makes the secrets of a new account; ``fields`` says what a person has to enter to
-    connect it.
+    connect it; ``pages`` are the addresses at which people read its posts.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Platform:
     fields: Callable[[World, Account], Mapping[str, str]]
     refusal: Callable[[int, float], Answer]
     expired: Callable[[], Answer]
+    pages: tuple[str, ...] = ()
 
 
 def open_account(world: World, platform: Platform, name: str) -> Account:

@@ -33,6 +33,7 @@ def routes(world: World) -> list[Route]:
         Route("/_sandbox/faults", _faults(world), methods=["GET", "POST", "DELETE"]),
         Route("/_sandbox/quotas", _quotas(world), methods=["POST", "DELETE"]),
         Route("/_sandbox/knobs", _knobs(world), methods=["GET", "POST"]),
+        Route("/_sandbox/reset", _reset(world), methods=["POST"]),
         Route("/_sandbox/accounts", _accounts(world), methods=["POST"]),
         Route("/_sandbox/copies", _copies(world), methods=["GET"]),
         Route("/_sandbox/requests", _requests(world), methods=["GET"]),
@@ -145,6 +146,14 @@ def _knobs(world: World) -> Endpoint:
         )
 
     return _guarded(serve)
+
+
+def _reset(world: World) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        world.reset()
+        return JSONResponse({})
+
+    return serve
 
 
 def _accounts(world: World) -> Endpoint:

@@ -47,19 +47,14 @@ def routes(world: World) -> list[Route]:
 
 def pages_of(world: World, platform: Platform) -> list[Route]:
     """Return the addresses people get for a post on the platform; they lead to the feed."""
-    paths = {
-        "mastodon": ["/@{account}/{id}"],
-        "bluesky": ["/profile/{account}/post/{id}"],
-    }
 
     async def serve(request: Request) -> Response:
-        ending = f"/{request.path_params['id']}"
-        for post in world.ledger.all_live(platform=platform.name):
-            if post.url.endswith(ending):
-                return RedirectResponse(f"/posts/{post.number}", HTTPStatus.SEE_OTHER)
-        return _page("gone.html", HTTPStatus.NOT_FOUND)
+        post = world.ledger.at_path(platform.name, request.url.path)
+        if post is None:
+            return _page("gone.html", HTTPStatus.NOT_FOUND)
+        return RedirectResponse(f"/posts/{post.number}", HTTPStatus.SEE_OTHER)
 
-    return [Route(path, serve, methods=["GET"]) for path in paths.get(platform.name, [])]
+    return [Route(path, serve, methods=["GET"]) for path in platform.pages]
 
 
 def _feed(world: World) -> Endpoint:

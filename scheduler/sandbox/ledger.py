@@ -108,6 +108,14 @@ class Ledger:
         )
         return _post(rows[0]) if rows else None
 
+    def at_path(self, platform: str, path: str) -> Post | None:
+        """Return the live post whose address has this path, on whatever port it was made."""
+        rows = self._database.rows(
+            "SELECT * FROM posts WHERE platform=? AND substr(url, -length(?))=? AND deleted=0",
+            (platform, path, path),
+        )
+        return _post(rows[0]) if rows else None
+
     def timeline(self, platform: str, account: str, *, limit: int, before: int = 0) -> list[Post]:
         """Return an account's own posts as look-ups see them, newest first."""
         rows = self._database.rows(

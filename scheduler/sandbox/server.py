@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import threading
 import time
@@ -39,6 +40,10 @@ class RunningSandbox:
         """Return what a person would enter to connect the account, which is made when missing."""
         chosen = PLATFORMS[platform]
         return dict(chosen.fields(self._world, open_account(self._world, chosen, name)))
+
+    def reset(self) -> None:
+        """Forget every post, upload, switch and count; the accounts stay."""
+        self._world.reset()
 
     def stop(self) -> None:
         """Answer what has arrived, then end. What was accepted stays in the folder."""
@@ -84,13 +89,20 @@ def serve_sandbox(folder: Path, host: str, port: int, now: Clock) -> RunningSand
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    # asyncio sends small answers at once only on sockets named as TCP; on others each waits 40 ms.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if os.name == "posix":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        return socket.create_server((host, port), family=family, backlog=512)
+        listener.bind((host, port))
+        listener.listen(512)
     except OSError as error:
+        listener.close()
         if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
             raise
         why = "is in use already" if error.errno == errno.EADDRINUSE else "may not be used"
         raise PortTakenError(
             f"Port {port} of {host} {why}. Choose another one with --port."
         ) from error
+    return listener

@@ -88,6 +88,19 @@ class World:
             self._accounts[place] = account
         return self._accounts[place]
 
+    def reset(self) -> None:
+        """Begin anew with the same accounts."""
+        with self.database.change() as connection:
+            connection.execute("DELETE FROM posts")
+            connection.execute("DELETE FROM answers")
+            connection.execute("DELETE FROM things WHERE kind <> 'account'")
+            connection.execute("DELETE FROM sqlite_sequence")
+        self.faults.clear()
+        self.quotas.relax()
+        self.knobs = Knobs()
+        self.ledger.blind_for = timedelta()
+        self.tally = Tally()
+
     def next_number(self) -> int:
         """Return a number above all before, in the manner of ids that grow with time."""
         self._last_number = max(self._last_number + 1, int(self.now().timestamp() * 1000) << 16)

@@ -268,5 +268,6 @@ BLUESKY = Platform(
     values=_values,
     fields=_fields,
     refusal=_refusal,
+    pages=("/profile/{account}/post/{id}",),
     expired=lambda: refused(HTTPStatus.BAD_REQUEST, "ExpiredToken", "Token has expired"),
 )

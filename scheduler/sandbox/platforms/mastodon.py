@@ -351,5 +351,6 @@ MASTODON = Platform(
     values=_values,
     fields=_fields,
     refusal=_refusal,
+    pages=("/@{account}/{id}",),
     expired=lambda: refused(HTTPStatus.UNAUTHORIZED, "The access token was revoked"),
 )

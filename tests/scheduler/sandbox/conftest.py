@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,17 +25,35 @@ class SlowClock:
     def wait(self, time: timedelta) -> None:
         self._now += time
 
+    def turn_back(self) -> None:
+        self._now = JANUARY_11
 
-@pytest.fixture
-def clock() -> SlowClock:
+
+@pytest.fixture(scope="session")
+def _clock() -> SlowClock:
     return SlowClock()
 
 
-@pytest.fixture
-def sandbox(tmp_path: Path, clock: SlowClock) -> Iterator[RunningSandbox]:
-    running = serve_sandbox(tmp_path / "sandbox", "127.0.0.1", 0, now=clock)
+@pytest.fixture(scope="session")
+def _sandbox(
+    tmp_path_factory: pytest.TempPathFactory, _clock: SlowClock
+) -> Iterator[RunningSandbox]:
+    running = serve_sandbox(tmp_path_factory.mktemp("sandbox"), "127.0.0.1", 0, now=_clock)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def clock(_clock: SlowClock) -> SlowClock:
+    return _clock
+
+
+@pytest.fixture
+def sandbox(_sandbox: RunningSandbox, _clock: SlowClock) -> RunningSandbox:
+    """A sandbox that has forgotten what other tests did with it."""
+    _clock.turn_back()
+    _sandbox.reset()
+    return _sandbox
 
 
 @pytest.fixture
