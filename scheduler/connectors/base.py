@@ -124,6 +124,7 @@ class ServerLimits:
     alt_text: int | None = None
     max_image_bytes: int | None = None
     mime_types: tuple[str, ...] = ()
+    posts_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,6 @@ class Capabilities:
     mime_types: tuple[str, ...] = ("image/png", "image/jpeg")
     needs_public_media: bool = False
     finds: bool = True  # can look up whether a post went out
-    repeats_safely: bool = False  # the same frozen request, sent again, cannot post twice
     repeats_safely: bool = False  # the same frozen request once more never makes a second post
     by_hand: bool = False  # a person posts and confirms
     format: str = "portrait"

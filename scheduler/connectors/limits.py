@@ -39,6 +39,33 @@ def _refuse_picture(picture: Picture, name: str, takes: Capabilities, title: str
         )
 
 
+def refuse_long_caption(text: str, platform: str, title: str) -> None:
+    """Raise ``PERMANENT`` where the platform, counting its own way, would refuse the text."""
+    # Imported here: a list of platforms needs no counting.
+    from content.captions.counting import measure  # noqa: PLC0415
+    from content.captions.limits import limit_for  # noqa: PLC0415
+    from content.captions.model import CaptionError  # noqa: PLC0415
+
+    try:
+        measured = measure(text, limit_for(platform))
+    except CaptionError as error:
+        raise _refusal(f"The caption cannot be sent: {error}.") from None
+    if not measured.fits:
+        refuse_length(measured.length, measured.limit, title)
+
+
+def refuse_length(length: int, takes: int, title: str, what: str = "caption") -> None:
+    """Raise ``PERMANENT`` where ``length`` is more than ``takes``."""
+    if length > takes:
+        raise _refusal(
+            f"The {what} has {length:,} characters; {title} takes {takes:,}. Shorten it."
+        )
+
+
+def utf16_units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _kind(mime_type: str) -> str:
     return mime_type.rpartition("/")[2].upper()
 

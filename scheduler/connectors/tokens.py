@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import requests
+from requests.auth import HTTPBasicAuth
 
 from scheduler.connectors.base import SendError, Verdict
 from scheduler.connectors.http import Parts, Session, exchange
@@ -51,6 +53,21 @@ class Tokens:
             )
             self._session.keep(self.changed())
 
+    def renew_before_end(self, now: datetime, margin: timedelta) -> datetime | None:
+        """Renew access with less than ``margin`` left; return when it ends.
+
+        What cannot be renewed is left as it is: it still works until its end.
+        """
+        ends = self.expires_at
+        if ends is not None and ends - now > margin:
+            return ends
+        try:
+            self.renew()
+        except SendError as error:
+            if error.verdict is not Verdict.REAUTH:
+                raise
+        return self.expires_at
+
     def forget(self) -> None:
         """Start again from what does not run out: a password, the keys of an app."""
         self._now = dict.fromkeys(self._now, "")
@@ -74,6 +91,36 @@ class Tokens:
 
 def nothing_to_renew(_: Pair) -> Pair:
     raise SendError(Verdict.REAUTH, "The access has run out. Connect the channel again.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """The keys of the installation's app, and where it trades a refresh token (RFC 6749, 6)."""
+
+    token_url: str
+    client_id: str
+    client_secret: str
+    id_name: str = "client_id"
+    basic: bool = False
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def renewing(self, session: requests.Session) -> Callable[[Pair], Pair]:
+        def renew(known: Pair) -> Pair:
+            if not known.get("refresh") or not self.client_id:
+                return nothing_to_renew(known)
+            form = {
+                "grant_type": "refresh_token",
+                "refresh_token": known["refresh"],
+                **self.extra,
+            }
+            if self.basic:
+                auth = HTTPBasicAuth(self.client_id, self.client_secret)
+                return granted(session, "POST", self.token_url, data=form, auth=auth)
+            form |= {self.id_name: self.client_id}
+            form |= {"client_secret": self.client_secret} if self.client_secret else {}
+            return granted(session, "POST", self.token_url, data=form)
+
+        return renew
 
 
 def granted(

@@ -28,7 +28,9 @@ class HandOff:
     platform: ClassVar[str] = "handoff"
     title: ClassVar[str] = "Hand-off"
     fields: ClassVar[tuple[Field, ...]] = (
-        Field("where", "Where the person posts, for example “our Instagram account”"),
+        Field(
+            "where", "Where the person posts, for example “our Instagram account”", optional=True
+        ),
         Field("address", "Address of that account", optional=True, address=True),
     )
     capabilities: ClassVar[Capabilities] = Capabilities(
@@ -39,12 +41,13 @@ class HandOff:
         by_hand=True,
     )
 
-    def __init__(self, _: requests.Session, *, where: str, address: str = "") -> None:
-        self._where = where
+    def __init__(self, _: requests.Session, *, where: str = "", address: str = "") -> None:
+        self._named = where
+        self._where = where or "the account agreed on"
         self._address = address
 
     def verify(self) -> Account:
-        return Account(remote_id="", name=self._where, url=self._address)
+        return Account(remote_id="", name=self._named, url=self._address)
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         return {
