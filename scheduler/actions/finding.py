@@ -21,7 +21,7 @@ def post_of(session: Session, member: Member, post_id: int, *, lock: bool = Fals
 
 def campaign_of(session: Session, member: Member, campaign_id: int) -> Campaign:
     found = campaigns.campaign(session, member.organization_id, campaign_id)
-    if found is None:
+    if found is None or member.only_posts is not None:
         raise NotFoundError(
             f"There is no campaign {campaign_id}.", "'awareness campaign list' shows them."
         )
@@ -30,7 +30,7 @@ def campaign_of(session: Session, member: Member, campaign_id: int) -> Campaign:
 
 def sheet_of(session: Session, member: Member, sheet_id: int) -> FactSheet:
     found = sheets.sheet(session, member.organization_id, sheet_id)
-    if found is None:
+    if found is None or member.only_posts is not None:
         raise NotFoundError(
             f"There is no fact sheet {sheet_id}.", "'awareness factsheet list' shows them."
         )
@@ -39,7 +39,7 @@ def sheet_of(session: Session, member: Member, sheet_id: int) -> FactSheet:
 
 def brand_of(session: Session, member: Member, brand_id: int) -> StoredBrand:
     found = sheets.brand(session, member.organization_id, brand_id)
-    if found is None:
+    if found is None or member.only_posts is not None:
         raise NotFoundError(
             f"There is no brand kit {brand_id}.", "'awareness brand list' shows them."
         )
@@ -48,7 +48,7 @@ def brand_of(session: Session, member: Member, brand_id: int) -> StoredBrand:
 
 def channel_of(session: Session, member: Member, channel_id: int) -> Channel:
     found = channels.channel(session, member.organization_id, channel_id)
-    if found is None:
+    if found is None or member.only_posts is not None:
         raise NotFoundError(
             f"There is no channel {channel_id}.", "'awareness channel list' shows them."
         )
