@@ -24,7 +24,8 @@ class TextLimit:
     ``max_bytes`` is a second limit in UTF-8 bytes; each character of ``escaped`` counts one more.
     Above ``max_hashtags`` a post is refused where ``refuses_hashtags``, elsewhere they are of no
     use; ``advised_hashtags`` is what a caption is composed with.
-    ``source`` and ``seen_on`` say where the figure was read and when (ISO date).
+    ``source`` and ``seen_on`` say where ``limit`` was read and when (ISO date); the other
+    figures have theirs in ``limits.toml``.
     """
 
     platform: str
@@ -40,6 +41,8 @@ class TextLimit:
     seen_on: str = ""
     advised_hashtags: int = 3
     max_links: int | None = None
+    max_mentions: int | None = None
+    title_limit: int | None = None
     clickable_links: bool = True
     short_mentions: bool = False
     escaped: str = ""

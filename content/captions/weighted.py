@@ -16,10 +16,14 @@ _EMOJI = 2
 _LINE_END = re.compile(r"\r\n|\r")
 
 
-def weighted_length(text: str, *, url_length: int) -> int:
-    """Count ``text`` as X does; emoji younger than Unicode 13 count more than X counts them."""
+def weighted_length(text: str, *, url_length: int, emoji_by_characters: bool = False) -> int:
+    """Count ``text`` as X does; emoji younger than Unicode 13 count more than X counts them.
+
+    ``emoji_by_characters`` is the older rule, configuration 2 of twitter-text.
+    """
     normal = _LINE_END.sub("\n", unicodedata.normalize("NFC", text))
-    spans = sorted([*_addresses(normal, url_length), *_emoji(normal)])
+    emoji = [] if emoji_by_characters else _emoji(normal)
+    spans = sorted([*_addresses(normal, url_length), *emoji])
     edges = [0, *(edge for start, end, _ in spans for edge in (start, end)), len(normal)]
     between = [normal[a:b] for a, b in list(pairwise(edges))[::2]]
     return sum(map(_weight, between)) + sum(cost for _, _, cost in spans)
