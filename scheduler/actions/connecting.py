@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
 from scheduler.actions.finding import channel_of
 from scheduler.actions.office import ActionError, Member, Office
-from scheduler.connectors.base import Account, SendError
+from scheduler.actions.opening import open_channel
+from scheduler.actions.settling import release_channel_in
+from scheduler.connectors.base import Account, Connector, SendError
 from scheduler.connectors.registry import FieldError, UnknownPlatformError, connector_class
 from scheduler.domain.roles import Permission
 from scheduler.store import channels
 from scheduler.store.channels import Channel
+from scheduler.store.deliveries import Move
 
 
 def add_channel(
@@ -50,6 +53,10 @@ def add_channel(
         else:
             number = known.id
             channels.reconnect(session, replace(channel, id=number))
+            note = f"{member.name} connected the channel again"
+            release_channel_in(
+                session, number, Move(at=office.now(), note=note, person_id=member.person_id)
+            )
     return replace(channel, id=number)
 
 
@@ -58,13 +65,16 @@ def verify_channel(office: Office, member: Member, channel_id: int) -> Account:
     member.needs(Permission.CONNECT)
     with office.sessions() as session:
         channel = channel_of(session, member, channel_id)
-    values = {**channel.settings, **office.vault.unlock(channel.locked_secrets)}
-    return _account(office, channel.platform, values)
+    return _verified(lambda: open_channel(office, channel))
 
 
 def _account(office: Office, platform: str, values: Mapping[str, str]) -> Account:
+    return _verified(lambda: office.open_connector(platform, values))
+
+
+def _verified(connect: Callable[[], Connector]) -> Account:
     try:
-        return office.open_connector(platform, values).verify()
+        return connect().verify()
     except (FieldError, UnknownPlatformError) as error:
         raise ActionError(str(error)) from error
     except SendError as error:

@@ -82,7 +82,7 @@ def stage(
             settings.data_dir / "sandbox",
             settings.host,
             settings.port + 1 if serving and settings.port else 0,
-            now=clock.now,
+            now=demo_clock.now,  # posts bear the time at which they left
         )
         open_until_the_end.callback(sandbox.stop)
         pages = None

@@ -28,6 +28,7 @@ class Dispatcher:
         self._finished = finished
         self._pool = ThreadPoolExecutor(threads, "send")
         self._lock = threading.Lock()
+        self._none_running = threading.Condition(self._lock)
         self._running: dict[Hashable, str] = {}
 
     @property
@@ -56,12 +57,9 @@ class Dispatcher:
     def stop(self, seconds: float) -> bool:
         """Take no more work and let what runs end; say whether it did in time."""
         self._worker.stopping.set()
-        self._pool.shutdown(wait=False, cancel_futures=False)
-        done = threading.Event()
-        closer = threading.Thread(target=lambda: (self._pool.shutdown(wait=True), done.set()))
-        closer.daemon = True
-        closer.start()
-        return done.wait(seconds)
+        self._pool.shutdown(wait=False)
+        with self._none_running:
+            return self._none_running.wait_for(lambda: not self._running, seconds)
 
     def _do(self, name: Hashable, work: Callable[[], object]) -> None:
         try:
@@ -71,6 +69,7 @@ class Dispatcher:
         finally:
             with self._lock:
                 del self._running[name]
+                self._none_running.notify_all()
             self._finished()
 
     def _send_some(self, channel_id: int) -> None:

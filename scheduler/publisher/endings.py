@@ -9,7 +9,7 @@ from typing import assert_never
 from scheduler.connectors.base import Receipt, SendError, Verdict
 from scheduler.domain.attempt import Outcome
 from scheduler.domain.delivery import Delivery, Event
-from scheduler.publisher.waiting import REST, after_pause, backoff, next_look, rest
+from scheduler.publisher.waiting import REST, after_pause, backoff, rest
 from scheduler.store.turns import ChannelHealth
 
 QUOTA_LASTS = timedelta(hours=24)  # where a platform does not say when a quota is renewed
@@ -70,13 +70,13 @@ def broke(what: str, delivery: Delivery, now: datetime, *, left: bool) -> Ending
     )
 
 
-def unsure(error: SendError, now: datetime, *, finds: bool) -> Ending:
-    """Nobody can tell yet whether it is public."""
+def unsure(error: SendError, look_at: datetime | None) -> Ending:
+    """Nobody can tell yet whether it is public; None: the platform never can."""
     return Ending(
         event=Event.LOSE_TRACK,
         outcome=Outcome(error.verdict),
         note=error.message,
-        look_at=next_look(now, now) if finds else None,
+        look_at=look_at,
     )
 
 

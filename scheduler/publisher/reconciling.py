@@ -92,7 +92,7 @@ def _taken(worker: Worker, attempt: Attempt) -> tuple[Channel, str] | None:
 def _looked(worker: Worker, attempt: Attempt, channel: Channel) -> Ending:
     now = worker.office.now()
     began = attempt.left_at or now
-    again = next_look(began, now)
+    again = next_look(began, now, worker.looks)
     try:
         connector = open_channel(worker.office, channel)
         receipt = found(connector, attempt)

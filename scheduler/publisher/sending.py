@@ -17,6 +17,7 @@ from scheduler.publisher.gate import objection
 from scheduler.publisher.lookup import found
 from scheduler.publisher.packing import outgoing
 from scheduler.publisher.recording import record_ending
+from scheduler.publisher.waiting import next_look
 from scheduler.publisher.worker import Point, Worker
 from scheduler.store import attempts, due
 from scheduler.store.attempts import LostAttemptError
@@ -133,7 +134,7 @@ class _Send:
             if error.verdict is Verdict.AMBIGUOUS and earlier.outcome == Outcome.BY_HAND:
                 return None  # the platform cannot tell; a person has looked
             if error.verdict is Verdict.AMBIGUOUS:
-                ending = endings.unsure(error, self._office.now(), finds=False)
+                ending = endings.unsure(error, None)
                 raise _NotNowError(ending) from error
             raise _NotNowError(self._refused(error)) from error
 
@@ -179,21 +180,21 @@ class _Send:
         if error.verdict not in {Verdict.AMBIGUOUS, Verdict.DUPLICATE}:
             return self._refused(error)
         if not connector.capabilities.finds:
-            return endings.unsure(error, self._office.now(), finds=False)
+            return endings.unsure(error, None)
         return self._after_a_look(error, connector, request)
 
     def _after_a_look(self, error: SendError, connector: Connector, request: Json) -> Ending:
         now = self._office.now()
+        look_at = next_look(now, now, self._worker.looks)
         try:
             receipt = connector.find(request, self._claim.delivery.key, now - LOOK_BACK)
         except SendError as trouble:
-            knows_nothing = trouble.verdict is Verdict.AMBIGUOUS
-            return endings.unsure(error, now, finds=not knows_nothing)
+            return endings.unsure(error, None if trouble.verdict is Verdict.AMBIGUOUS else look_at)
         if receipt is not None:
             return endings.published(receipt, Outcome.FOUND)
         if connector.capabilities.repeats_safely and error.verdict is Verdict.AMBIGUOUS:
             return endings.not_there(error, self._claim.delivery, self._claim.health, now)
-        return endings.unsure(error, now, finds=True)
+        return endings.unsure(error, look_at)
 
     def _refused(self, error: SendError) -> Ending:
         return endings.refused(error, self._claim.delivery, self._claim.health, self._office.now())

@@ -10,7 +10,9 @@ LONGEST = timedelta(minutes=15)
 BREAKS_AT = 3  # failures in a row after which a channel rests
 REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=10)
-LOOKS = (5, 20, 60, 180)  # seconds after the doubt began; the last look decides
+# How long after the doubt began to look for a post; the last look decides. That is later than any
+# request of ours can still be on its way, and than platforms need to show what they took.
+LOOKS = tuple(timedelta(seconds=seconds) for seconds in (5, 20, 60, 180))
 
 
 def backoff(tries: int, key: str) -> timedelta:
@@ -35,10 +37,9 @@ def after_pause(now: datetime, seconds: float | None, otherwise: timedelta) -> d
     return now + (otherwise if seconds is None else timedelta(seconds=seconds))
 
 
-def next_look(began: datetime, now: datetime) -> datetime | None:
-    """Return when to look for a post again whose publishing was in doubt since ``began``.
+def next_look(began: datetime, now: datetime, looks: tuple[timedelta, ...]) -> datetime | None:
+    """Return when to look for a post again whose publishing is in doubt since ``began``.
 
     None when it has been looked for long enough: what is not there by now never was.
     """
-    moments = (began + timedelta(seconds=seconds) for seconds in LOOKS)
-    return next((moment for moment in moments if moment > now), None)
+    return next((began + after for after in looks if began + after > now), None)

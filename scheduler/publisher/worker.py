@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
 from scheduler.actions.office import Office
+from scheduler.publisher.waiting import LOOKS
 from scheduler.store import attempts, turns
 
 LEASE = timedelta(seconds=30)
@@ -78,6 +79,7 @@ class Worker:
     name: str = field(default_factory=new_name)
     leases: Leases = field(default_factory=Leases)
     lease: timedelta = LEASE
+    looks: tuple[timedelta, ...] = LOOKS
     stopping: threading.Event = field(default_factory=threading.Event)
     reached: Callable[[Point], None] = go_on
 

@@ -35,7 +35,6 @@ from scheduler.store.tables import (
     PostRow,
 )
 
-
 Question = TypeVar("Question", bound="Select[*tuple[Any, ...]]")
 
 
@@ -186,7 +185,8 @@ def next_moment(session: Session, now: datetime) -> datetime | None:
 
 def _joined(question: Question) -> Question:
     return (
-        question.join(PostRow, PostRow.id == DeliveryRow.post_id)
+        question.select_from(DeliveryRow)
+        .join(PostRow, PostRow.id == DeliveryRow.post_id)
         .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
         .join(FactSheetRow, FactSheetRow.id == CampaignRow.fact_sheet_id)
         .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)

@@ -1,0 +1,66 @@
+"""A process that dies at any point loses nothing and doubles nothing.
+
+Real processes, killed for real. The long sweep over random instants is in the benches.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+
+from scheduler import clock
+from scheduler.domain.delivery import State
+from scheduler.publisher.worker import Point
+from tests.scheduler.publisher.feed import a_feed
+from tests.scheduler.publisher.place import Place, a_place
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@contextmanager
+def a_sender(url: str, folder: Path, dies_at: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(  # noqa: S603  # our own program
+        [sys.executable, "-m", "tests.scheduler.publisher.sender", url, str(folder), dies_at],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until_settled(place: Place, delivery_id: int, seconds: float = 20) -> State:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        state = place.delivery(delivery_id).state
+        if state not in {State.SCHEDULED, State.SENDING, State.UNCONFIRMED}:
+            return state
+        time.sleep(0.05)
+    return place.delivery(delivery_id).state
+
+
+@pytest.mark.parametrize("point", list(Point))
+def test_killed_at_a_point_of_the_fence_and_started_again_it_is_out_once(
+    sqlite_url: str, sessions_of: sessionmaker[Session], tmp_path: Path, point: Point
+) -> None:
+    place = a_place(sessions_of, tmp_path, now=clock.now)
+    with a_feed() as feed:
+        delivery = place.a_delivery(place.a_channel(server=feed.url), due=clock.now(), text="Hi")
+
+        with a_sender(sqlite_url, tmp_path, point) as process:
+            died = process.wait(30)
+        with a_sender(sqlite_url, tmp_path):
+            state = wait_until_settled(place, delivery)
+
+        assert died == -9
+        assert state is State.PUBLISHED
+        assert feed.copies == {"Hi": 1}

@@ -1,0 +1,151 @@
+"""The engine in one process: its clock, its threads, its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from scheduler import clock
+from scheduler.clock import SkippingClock
+from scheduler.domain.delivery import State
+from scheduler.publisher.embedded import EmbeddedEngine
+from scheduler.store.health import health
+from tests.scheduler.publisher.feed import a_feed
+from tests.scheduler.publisher.place import Place, a_place
+
+
+@contextmanager
+def running(place: Place, **settings: object) -> Iterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(place.office, **settings)  # type: ignore[arg-type]  # named in tests
+    engine.start()
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
+def wait_for(place: Place, delivery_id: int, state: State, seconds: float = 10) -> None:
+    until = time.monotonic() + seconds
+    while place.delivery(delivery_id).state is not state and time.monotonic() < until:
+        time.sleep(0.02)
+    assert place.delivery(delivery_id).state is state
+
+
+def test_a_post_leaves_within_a_second_of_its_time(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    place = a_place(sessions, tmp_path, now=clock.now)
+    with a_feed() as feed, running(place):
+        due = clock.now() + timedelta(seconds=1.5)
+        delivery = place.a_delivery(place.a_channel(server=feed.url), due=due)
+
+        wait_for(place, delivery, State.PUBLISHED)
+
+        late = datetime.fromisoformat(feed.posts[0]["created_at"]) - due
+        assert timedelta(0) <= late < timedelta(seconds=1)
+
+
+def test_the_demos_clock_skips_to_what_is_due_and_keeps_its_time_over_a_restart(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    demo_clock = SkippingClock(clock.now())
+    place = a_place(sessions, tmp_path, now=demo_clock.now)
+    demo_clock.resume_from(place.office)
+    with a_feed(now=demo_clock.now) as feed:
+        channel = place.a_channel(server=feed.url)
+        days = [clock.now() + timedelta(days=day) for day in (3, 9, 40)]
+        made = [place.a_delivery(channel, due=day) for day in days]
+        waiting = place.a_delivery(channel, due=clock.now() + timedelta(days=50), approved=False)
+
+        with running(place, clock=demo_clock) as engine:
+            engine.wait_idle(20)
+
+        assert {place.delivery(one).state for one in made} == {State.PUBLISHED}
+        assert place.delivery(waiting).state is State.SCHEDULED
+        times = [datetime.fromisoformat(post["created_at"]) for post in feed.posts]
+        assert all(
+            timedelta(0) <= at - day < timedelta(seconds=5)
+            for at, day in zip(times, days, strict=True)
+        )
+
+    again = SkippingClock(clock.now())
+    again.resume_from(place.office)
+    assert days[-1] < again.now() < days[-1] + timedelta(minutes=5)
+
+
+def test_many_channels_are_served_at_once_and_each_one_post_at_a_time(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    place = a_place(sessions, tmp_path, now=clock.now)
+    with a_feed(latency=0.1) as feed:
+        made = []
+        for number in range(6):
+            channel = place.a_channel(server=feed.url, account=f"a{number}")
+            made += [place.a_delivery(channel, due=clock.now(), pictures=0) for _ in range(4)]
+
+        began = time.monotonic()
+        with running(place) as engine:
+            engine.wait_idle(20)
+        took = time.monotonic() - began
+
+        assert {place.delivery(one).state for one in made} == {State.PUBLISHED}
+        assert feed.copies.most_common(1)[0][1] == 1
+        assert max(feed.most_at_once.values()) == 1
+        assert took < 24 * 0.1
+
+
+def test_a_platform_that_hangs_delays_no_other(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    place = a_place(sessions, tmp_path, now=clock.now)
+    with a_feed(latency=3) as slow, a_feed() as quick:
+        for number in range(8):
+            channel = place.a_channel(server=slow.url, account=f"s{number}")
+            place.a_delivery(channel, due=clock.now() - timedelta(minutes=1), pictures=0)
+        other = place.a_channel("bluesky", server=quick.url)
+        delivery = place.a_delivery(other, due=clock.now())
+
+        with running(place, threads=4):
+            until = time.monotonic() + 2.5
+            while quick.requests.total() == 0 and time.monotonic() < until:
+                time.sleep(0.02)
+
+            assert quick.requests.total() > 0
+    assert place.delivery(delivery).state is not State.SENDING
+
+
+def test_stopping_lets_a_request_end_and_leaves_the_rest_for_the_next_start(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    place = a_place(sessions, tmp_path, now=clock.now)
+    with a_feed(latency=0.5) as feed:
+        channel = place.a_channel(server=feed.url)
+        made = [place.a_delivery(channel, due=clock.now(), pictures=0) for _ in range(5)]
+        with running(place):
+            while not feed.requests["POST /api/v1/statuses"]:
+                time.sleep(0.01)
+
+        states = [place.delivery(one).state for one in made]
+        assert State.SENDING not in states
+        assert states.count(State.PUBLISHED) == len(feed.posts) > 0
+        assert State.SCHEDULED in states
+
+
+def test_health_tells_that_the_clock_ticks_and_that_nothing_is_late(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    place = a_place(sessions, tmp_path, now=clock.now)
+    with place.office.sessions() as session:
+        before = health(session, clock.now())
+    with running(place), place.office.sessions() as session:
+        while_running = health(session, clock.now())
+        long_after = health(session, clock.now() + timedelta(minutes=10))
+
+    assert not before.ok
+    assert while_running.ok
+    assert "has not ticked since" in long_after.problems[0]
