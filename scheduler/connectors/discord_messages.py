@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scheduler.connectors.base import Capabilities, Json, Receipt, SendError, Verdict
+from scheduler.connectors.limits import refuse_length, utf16_units
 from scheduler.connectors.parcels import Parcels, file_name
 from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
 from scheduler.connectors.waits import header
@@ -53,11 +54,7 @@ def capabilities(*, finds: bool) -> Capabilities:
 
 def content(text: str) -> str:
     """Return the words, or refuse those that Discord would."""
-    if len(text) > MAX_CHARACTERS:
-        raise SendError(
-            Verdict.PERMANENT,
-            f"The caption has {len(text)} characters; Discord takes {MAX_CHARACTERS}. Shorten it.",
-        )
+    refuse_length(utf16_units(text), MAX_CHARACTERS, "Discord")
     return text
 
 

@@ -43,7 +43,7 @@ _METRICS = {
     "quoteCount": "quotes",
     "bookmarkCount": "bookmarks",
 }
-_RUN_OUT = "The access to {host} has run out."
+_RUN_OUT = "The access to {host} has run out. Connect the channel again."
 _CLOSED = "{host} has closed or locked this account. Look there for its reasons."
 _MEANINGS: Mapping[str, tuple[Verdict, str]] = {
     "ExpiredToken": (Verdict.REAUTH, _RUN_OUT),

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import ClassVar
+from urllib.parse import parse_qsl
 
 import requests
 
@@ -41,7 +42,12 @@ class Discord:
 
     def __init__(self, session: requests.Session, *, webhook: str) -> None:
         self._session = session
-        self._url = webhook.partition("?")[0].rstrip("/")
+        address, _, query = webhook.partition("?")
+        self._url = address.rstrip("/")
+        # A webhook of a forum or thread says there which one it posts into.
+        self._where = {
+            name: value for name, value in parse_qsl(query) if name in {"thread_id", "thread_name"}
+        }
         self._parcels = Parcels()
 
     def verify(self) -> Account:
@@ -70,7 +76,7 @@ class Discord:
             self._url,
             irreversible=True,
             dialect=messages.DIALECT,
-            params={"wait": "true"},
+            params={"wait": "true", **self._where},
             **messages.form(request, self._parcels),
         )
         return messages.receipt(message, request["guild"])
@@ -85,7 +91,7 @@ class Discord:
         found: dict[str, Mapping[str, int]] = {}
         for one in receipts:
             try:
-                message = call(self._session, "GET", self._message(one), dialect=messages.DIALECT)
+                message = self._call("GET", one)
             except SendError as error:
                 if error.status != HTTPStatus.NOT_FOUND or error.verdict is Verdict.REAUTH:
                     raise
@@ -95,7 +101,7 @@ class Discord:
 
     def delete(self, receipt: Receipt) -> None:
         try:
-            call(self._session, "DELETE", self._message(receipt), dialect=messages.DIALECT)
+            self._call("DELETE", receipt)
         except SendError as error:
             if error.status != HTTPStatus.NOT_FOUND or error.verdict is Verdict.REAUTH:
                 raise
@@ -103,5 +109,11 @@ class Discord:
     def credentials(self) -> Mapping[str, str]:
         return {}
 
-    def _message(self, receipt: Receipt) -> str:
-        return f"{self._url}/messages/{receipt.remote_id}"
+    def _call(self, method: str, receipt: Receipt) -> Json:
+        return call(
+            self._session,
+            method,
+            f"{self._url}/messages/{receipt.remote_id}",
+            dialect=messages.DIALECT,
+            params=self._where,
+        )

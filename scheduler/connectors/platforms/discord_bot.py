@@ -23,6 +23,7 @@ from scheduler.connectors.base import (
     Outgoing,
     Receipt,
     SendError,
+    Verdict,
 )
 from scheduler.connectors.http import call, call_list
 from scheduler.connectors.limits import refuse_what_does_not_fit
@@ -31,6 +32,8 @@ from scheduler.connectors.parcels import Parcels
 from scheduler.connectors.verdicts import text_in
 
 _NONCE_TAKES = 25
+_PAGE_SIZE = 100
+_PAGES = 5
 
 
 class DiscordBot:
@@ -55,7 +58,7 @@ class DiscordBot:
         channel = self._call("GET", f"channels/{self._channel}")
         where = f"{channel.get('guild_id') or '@me'}/{self._channel}"
         return Account(
-            remote_id=text_in(me, "id"),
+            remote_id=f"{text_in(me, 'id')}/{self._channel}",
             name=f"{me.get('username') or 'Bot'} in #{channel.get('name') or self._channel}",
             url=f"https://discord.com/channels/{where}",
         )
@@ -83,19 +86,21 @@ class DiscordBot:
 
     def find(self, request: Json, key: str, since: datetime) -> Receipt | None:
         own_id = text_in(self._call("GET", "users/@me"), "id")
-        latest = call_list(
-            self._session,
-            f"{self._api}/channels/{self._channel}/messages",
-            params={"limit": 100},
-            dialect=messages.DIALECT,
-        )
-        for message in latest:
-            made = instant(message.get("timestamp"))
-            if made is not None and made < since - SKEW:
+        before: dict[str, str] = {}
+        for _ in range(_PAGES):
+            page = self._page(before)
+            for message in page:
+                made = instant(message.get("timestamp"))
+                if made is not None and made < since - SKEW:
+                    return None
+                if _is_ours(message, request, own_id):
+                    return messages.receipt(message, request["guild"])
+            if len(page) < _PAGE_SIZE:
                 return None
-            if _is_ours(message, request, own_id):
-                return messages.receipt(message, request["guild"])
-        return None
+            before = {"before": text_in(page[-1], "id")}
+        raise SendError(
+            Verdict.AMBIGUOUS, "The channel is too busy to look through. Look there yourself."
+        )
 
     def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
@@ -118,6 +123,14 @@ class DiscordBot:
 
     def credentials(self) -> Mapping[str, str]:
         return {}
+
+    def _page(self, before: Mapping[str, str]) -> list[Json]:
+        return call_list(
+            self._session,
+            f"{self._api}/channels/{self._channel}/messages",
+            params={"limit": str(_PAGE_SIZE), **before},
+            dialect=messages.DIALECT,
+        )
 
     def _message(self, receipt: Receipt) -> str:
         return f"channels/{self._channel}/messages/{receipt.remote_id}"

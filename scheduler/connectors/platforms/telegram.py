@@ -22,17 +22,20 @@ from scheduler.connectors.base import (
     Field,
     Json,
     Outgoing,
+    Picture,
     Receipt,
     SendError,
     Verdict,
 )
 from scheduler.connectors.http import call
-from scheduler.connectors.limits import refuse_what_does_not_fit
+from scheduler.connectors.limits import refuse_length, refuse_what_does_not_fit, utf16_units
 from scheduler.connectors.parcels import Parcels, file_name
 from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
 
 _IN_CAPTION = "in the caption"
 _CAPTION_TAKES = 1024
+_MESSAGE_TAKES = 4096
+_LONGEST_SIDES, _NARROWEST = 10_000, 20  # width and height together, and one by the other
 
 
 def _explain(reply: Reply) -> SendError | None:
@@ -123,12 +126,10 @@ class Telegram:
         if self._describes:
             told = [picture.alt_text for picture in outgoing.pictures if picture.alt_text]
             text = "\n\n".join([text, *told])
-        if outgoing.pictures and len(text) > _CAPTION_TAKES:
-            raise SendError(
-                Verdict.PERMANENT,
-                f"The caption has {len(text)} characters; Telegram takes {_CAPTION_TAKES} "
-                "beside a picture. Shorten it.",
-            )
+        takes = _CAPTION_TAKES if outgoing.pictures else _MESSAGE_TAKES
+        refuse_length(utf16_units(text), takes, self.title)
+        for number, picture in enumerate(outgoing.pictures, start=1):
+            _refuse_shape(picture, number)
         return {"chat_id": self._chat, "text": text, "pictures": self._parcels.hold(outgoing)}
 
     def publish(self, request: Json, key: str) -> Receipt:
@@ -144,8 +145,8 @@ class Telegram:
         if not pictures:
             return self._send("sendMessage", json={"chat_id": chat, "text": text})
         if len(pictures) == 1:
-            form = {"chat_id": chat, "caption": text, "photo": "attach://file0"}
-            return self._send("sendPhoto", data=form, files=files)
+            form = {"chat_id": chat, "caption": text}
+            return self._send("sendPhoto", data=form, files={"photo": files["file0"]})
         album: list[Json] = [{"type": "photo", "media": f"attach://{name}"} for name in files]
         album[0]["caption"] = text
         form = {"chat_id": chat, "media": json.dumps(album)}
@@ -162,8 +163,12 @@ class Telegram:
 
     def delete(self, receipt: Receipt) -> None:
         chat, _, messages = receipt.remote_id.rpartition("/")
-        ids = [int(one) for one in messages.split("+")]
-        self._call("deleteMessages", json={"chat_id": chat, "message_ids": ids})
+        for one in messages.split("+"):
+            try:
+                self._call("deleteMessage", json={"chat_id": chat, "message_id": int(one)})
+            except SendError as error:
+                if "not found" not in error.message:
+                    raise
 
     def credentials(self) -> Mapping[str, str]:
         return {}
@@ -185,3 +190,13 @@ def _url(message: Json, message_id: str) -> str:
     name = message["chat"].get("username")
     inner_id = str(message["chat"]["id"]).removeprefix("-100")
     return f"https://t.me/{name or f'c/{inner_id}'}/{message_id}"
+
+
+def _refuse_shape(picture: Picture, number: int) -> None:
+    short, long = sorted((picture.width, picture.height))
+    if short + long > _LONGEST_SIDES or long > short * _NARROWEST:
+        raise SendError(
+            Verdict.PERMANENT,
+            f"Picture {number} is {picture.width}x{picture.height}, which Telegram does not take. "
+            "Render it smaller, or less narrow.",
+        )

@@ -43,14 +43,15 @@ def test_sends_one_picture_with_its_caption() -> None:
 
 
 def test_sends_an_album_as_one_post_and_deletes_all_of_it() -> None:
-    platform = FakePlatform(result([message(5), message(6)]), result([]))
+    gone = (400, {"ok": False, "description": "Bad Request: message to delete not found"})
+    platform = FakePlatform(result([message(5), message(6)]), gone, result([]))
 
     receipt = published(platform, pictures=(a_picture(), a_picture(data=b"other")))
     connected(platform).delete(receipt)
 
     assert platform.asked[0].path.endswith("/sendMediaGroup")
     assert platform.asked[0].text.count("attach://file") == 2
-    assert platform.last.json == {"chat_id": "-1001234", "message_ids": [5, 6]}
+    assert [asked.json["message_id"] for asked in platform.asked[1:]] == [5, 6]
 
 
 def test_sends_words_alone() -> None:
@@ -71,10 +72,24 @@ def test_writes_descriptions_into_the_caption_where_wanted() -> None:
 
 
 def test_refuses_a_caption_that_would_not_fit() -> None:
-    with pytest.raises(SendError, match="takes 1024") as caught:
-        connected(FakePlatform()).prepare(a_post(text="x" * 1025), KEY)
+    with pytest.raises(SendError, match="takes 1,024") as caught:
+        connected(FakePlatform()).prepare(a_post(text="x" * 1023 + "\N{BLUE HEART}"), KEY)
 
     assert caught.value.verdict is Verdict.PERMANENT
+
+
+@pytest.mark.parametrize(("width", "height"), [(6000, 5000), (2100, 100)])
+def test_refuses_a_shape_that_telegram_does_not_take(width: int, height: int) -> None:
+    post = a_post(pictures=(a_picture(width=width, height=height),))
+
+    with pytest.raises(SendError, match=f"{width}x{height}"):
+        connected(FakePlatform()).prepare(post, KEY)
+
+
+def test_takes_more_words_where_there_is_no_picture() -> None:
+    request = connected(FakePlatform()).prepare(a_post(text="x" * 4096, pictures=()), KEY)
+
+    assert len(request["text"]) == 4096
 
 
 def test_asks_for_the_pictures_again_after_a_restart() -> None:
