@@ -19,7 +19,7 @@ from scheduler.store import campaigns, channels, pauses, people, posts, sheets
 
 @click.group("campaign")
 def command() -> None:
-    """Campaigns."""
+    """Campaigns: create, plan, pause, resume."""
 
 
 @command.command("list")

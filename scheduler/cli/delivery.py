@@ -15,7 +15,7 @@ from scheduler.store.delivery_list import deliveries
 
 @click.group("delivery")
 def command() -> None:
-    """Deliveries."""
+    """Deliveries: list, resolve, retry, cancel."""
 
 
 @command.command("list")

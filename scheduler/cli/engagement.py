@@ -11,7 +11,7 @@ from scheduler.cli.installation import office_of
 
 @click.group("engagement")
 def command() -> None:
-    """Engagement."""
+    """Collect what people did with the posts."""
 
 
 @command.command("collect")

@@ -29,7 +29,7 @@ def command(
     password_env: str | None,
     as_json: bool,
 ) -> None:
-    """Set up an organization with its first owner in a new or existing installation."""
+    """Set up an organization with its first owner."""
     from scheduler.actions.organizing import add_first_owner, create_organization  # noqa: PLC0415
     from scheduler.app import opened  # noqa: PLC0415  # slow to import
 

@@ -10,7 +10,7 @@ from scheduler.cli.output import emit, json_option, table
 @click.command("platforms")
 @json_option
 def command(*, as_json: bool) -> None:
-    """List the platforms that can be connected, with the fields each asks for."""
+    """List the platforms that can be connected."""
     from scheduler.connectors.registry import connector_class, platforms  # noqa: PLC0415  # slow
 
     classes = {name: connector_class(name) for name in platforms()}

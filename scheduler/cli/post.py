@@ -20,7 +20,7 @@ from scheduler.store import contents, plans, posts
 
 @click.group("post")
 def command() -> None:
-    """Posts of a campaign."""
+    """Posts: list, show, edit, submit, move."""
 
 
 @command.command("list")

@@ -37,7 +37,7 @@ def command(
     image_type: str,
     as_json: bool,
 ) -> None:
-    """Draw the cards of a fact sheet into a folder, with cards.json beside them."""
+    """Draw the cards of a fact sheet into a folder."""
     from content.brand_file import default_brand, load_brand  # noqa: PLC0415  # slow to import
     from content.cards.composing import cards_of  # noqa: PLC0415
     from content.cards.rendering import render  # noqa: PLC0415

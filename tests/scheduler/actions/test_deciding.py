@@ -16,7 +16,7 @@ from tests.scheduler.web.world import World, a_post
 def test_approving_a_claim_covers_every_post_made_from_it_and_no_other(world: World) -> None:
     made = [a_post(world, number=0), a_post(world, number=4)]  # the same sentence in another slot
     with world.office.sessions.begin() as session:
-        session.execute(deciding.claims.PostItemRow.__table__.update().values(item_key="item-0"))
+        session.execute(update(PostItemRow).values(item_key="item-0"))
     reviewer = world.members[Role.REVIEWER]
     found = deciding.posts_of_claim(world.office, reviewer, "item-0")
 
