@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_WORD = re.compile(r"[\w'’]+(?:[-–.,:/]\w+)*")  # noqa: RUF001  # "1-888-373-7888" is one word
-_PIECE = re.compile(r"https?://\S+|#[\w]+|[^\S\n]+|\n+|[\w'’]+(?:[-–.,:/]\w+)*|.")  # noqa: RUF001
+_WORD = re.compile(r"[\w'’]+(?:[-–.,:/]\w+)*")  # "1-888-373-7888" is one word
+_PIECE = re.compile(r"https?://\S+|#[\w]+|[^\S\n]+|\n+|[\w'’]+(?:[-–.,:/]\w+)*|.")
 SHORTEST_RUN = 3  # words in a row that count as taken from the source
 ENDS = frozenset(".!?")  # belong to the words before them
 
@@ -24,7 +24,7 @@ class Run:
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, whatever their case, quotes and spacing."""
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("–", "-")  # noqa: RUF001
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("–", "-")
     return tuple(word.casefold().strip("'") for word in _WORD.findall(plain))
 
 

@@ -158,7 +158,7 @@ def lasts(left: timedelta) -> str:
 def lines(first: int, last: int) -> str:
     if first == last:
         return _("line %d") % first
-    return _("lines %(first)d–%(last)d") % {"first": first, "last": last}  # noqa: RUF001
+    return _("lines %(first)d–%(last)d") % {"first": first, "last": last}
 
 
 def initials(name: str) -> str:

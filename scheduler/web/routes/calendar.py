@@ -11,6 +11,7 @@ from scheduler.domain.wall_time import wall_clock
 from scheduler.store import calendar, campaigns
 from scheduler.store.campaigns import Campaign
 from scheduler.web.month import Period, first_of_month, month_of
+from scheduler.web.routes.moves import was
 from scheduler.web.visit import Visitor, go
 
 router = APIRouter()
@@ -44,6 +45,8 @@ def month(visit: Visitor, campaign_id: int, month: str = "") -> Response:
         month=month_of(entries, period, first, today),
         today=today,
         near_month=first_of_month("", today, period),
+        here=f"/campaigns/{campaign.id}/calendar?month={first:%Y-%m}",
+        was=was(visit),
     )
 
 

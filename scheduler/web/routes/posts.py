@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import JSONResponse, Response
 
-from scheduler.actions import editing, moving, reviewing
+from scheduler.actions import editing, reviewing
 from scheduler.actions.office import ActionError, NotFoundError
-from scheduler.domain.wall_time import LocalTimeError, parse_local
 from scheduler.store import channels
 from scheduler.web.language import _
 from scheduler.web.month import NOT_LEFT
 from scheduler.web.post_view import read_post
 from scheduler.web.proofreading import length_of
+from scheduler.web.routes.moves import was
 from scheduler.web.status import status_of
 from scheduler.web.visit import Visit, Visitor, go
 
@@ -30,21 +30,6 @@ def post(visit: Visitor, post_id: int) -> Response:
 def submit(visit: Visitor, post_id: int) -> Response:
     reviewing.submit(visit.office, visit.member, post_id)
     return go(f"/posts/{post_id}?said=submitted")
-
-
-@router.post("/posts/{post_id}/move")
-def move(
-    visit: Visitor,
-    post_id: int,
-    day: Annotated[str, Form()],
-    time: Annotated[str, Form()],
-) -> Response:
-    try:
-        local = parse_local(f"{day}T{time}")
-    except LocalTimeError as error:
-        raise ActionError(str(error)) from error
-    anew = moving.move(visit.office, visit.member, post_id, local)
-    return go(f"/posts/{post_id}?said={'moved_anew' if anew else 'moved'}")
 
 
 @router.get("/posts/{post_id}/captions/{platform}")
@@ -97,6 +82,7 @@ def _show(visit: Visit, post_id: int) -> Response:
         proof=proof,
         statuses=statuses,
         movable=movable[0] if movable else None,
+        was=was(visit),
         mine=mine[-1] if mine else None,
         gone=len(movable) < len(page.contents),
     )

@@ -32,18 +32,19 @@ function show(page, address) {
 }
 
 async function decide(form) {
-  const next = await fetchAhead(form.dataset.next);
-  if (!next) return form.submit();
+  const here = location.pathname;
   const request = fetch(form.action, {
     method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true, redirect: "manual", credentials: "same-origin",
-  });
-  const here = location.pathname;
-  show(next, form.dataset.next);
-  say(document.querySelector(".toast span")?.textContent ?? "");
-  const answer = await request.catch(() => null);
-  if (answer?.type === "opaqueredirect") return;
-  if (answer) show({ main: document.importNode(parse(await answer.text()).getElementById("main"), true), title: document.title }, null);
-  else location.assign(here);
+  }).catch(() => null);
+  const next = await fetchAhead(form.dataset.next);
+  if (next) {
+    show(next, form.dataset.next);
+    say(document.querySelector(".toast span")?.textContent ?? "");
+  }
+  const answer = await request;
+  if (answer?.type === "opaqueredirect") return next || location.assign(form.dataset.next.replace("&ahead=1", ""));
+  if (!answer) return location.assign(here);
+  show({ main: document.importNode(parse(await answer.text()).getElementById("main"), true), title: document.title }, null);
 }
 
 document.addEventListener("submit", (event) => {
@@ -91,41 +92,100 @@ function count(area) {
   });
 }
 
-// --- Moving: steps in the dialog, dragging on the calendar. ---
-function steps(form) {
-  form.addEventListener("click", (event) => {
-    const days = Number(event.target.dataset?.days);
-    if (!days) return;
-    const day = new Date(`${form.elements.day.value}T12:00:00Z`);
-    day.setUTCDate(day.getUTCDate() + days);
-    form.elements.day.value = day.toISOString().slice(0, 10);
-  });
+// --- Moving: one dialog for tap, click and keyboard, and the same questions asked on a drop. ---
+function icon(name) {
+  const svg = document.querySelector("svg.icon").cloneNode(true);
+  const use = svg.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+  svg.setAttribute("class", "icon");
+  return svg;
 }
 
-function drag(grid) {
+function moving(form) {
+  const { day, time } = form.elements;
+  const list = form.querySelector(".doubts");
+  let round = 0;
+  const line = (sign, text, kind) => {
+    const item = document.createElement("li");
+    item.className = kind;
+    item.append(icon(sign), text);
+    return item;
+  };
+  async function ask() {
+    const mine = ++round;
+    if (!day.value || !time.value) return null;
+    const answer = await fetch(`${form.getAttribute("action")}?${new URLSearchParams({ day: day.value, time: time.value })}`, { headers: { accept: "application/json" } }).catch(() => null);
+    if (!answer || mine !== round) return null;
+    const found = await answer.json();
+    const refused = found.error || found.refused;
+    const lines = (found.doubts ?? []).map((text) => line("alert", text, ""));
+    if (refused) lines.unshift(line("alert", refused, "bad"));
+    if (found.anew) lines.push(line("undo", list.dataset.anew, ""));
+    if (!lines.length) lines.push(line("check", list.dataset.fine, "good"));
+    list.replaceChildren(...lines);
+    form.querySelector(".primary").disabled = Boolean(refused);
+    return { easy: !refused && !found.anew && !found.doubts.length };
+  }
+  form.addEventListener("click", (event) => {
+    const days = Number(event.target.dataset?.days);
+    if (!days || !day.value) return;
+    const to = new Date(`${day.value}T12:00:00Z`);
+    to.setUTCDate(to.getUTCDate() + days);
+    day.value = to.toISOString().slice(0, 10);
+    ask();
+  });
+  form.addEventListener("input", ask);
+  return { form, ask, dialog: form.closest("[popover]") };
+}
+
+function about(move, tile, day) {
+  const { form } = move;
+  form.setAttribute("action", `/posts/${tile.dataset.post}/move`);
+  form.elements.day.value = day ?? tile.dataset.local.slice(0, 10);
+  form.elements.time.value = tile.dataset.local.slice(11, 16);
+  const subject = form.querySelector(".subject");
+  const shown = tile.querySelector("img");
+  subject.hidden = false;
+  if (shown) subject.querySelector("img").src = shown.src.replace(/\d+$/, "192");
+  subject.querySelector(".k").replaceChildren(tile.querySelector(".k").textContent);
+  subject.querySelector(".title").replaceChildren(tile.dataset.title);
+  const open = form.querySelector(".open");
+  open.hidden = false;
+  open.href = tile.href;
+}
+
+function calendar(grid, move) {
   let tile;
+  grid.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-post]");
+    if (!chosen || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    about(move, chosen);
+    move.ask();
+    move.dialog.showPopover();
+  });
   grid.addEventListener("dragstart", (event) => {
-    tile = event.target.closest("[data-post]");
+    tile = event.target.closest?.("[data-post]");
     if (!tile) return event.preventDefault();
     event.dataTransfer.setData("text/plain", tile.dataset.post);
     event.dataTransfer.effectAllowed = "move";
   });
   const over = (event) => (tile ? event.target.closest("[data-day]:not(.outside)") : null);
+  const clear = () => grid.querySelector(".day.over")?.classList.remove("over");
   grid.addEventListener("dragover", (event) => {
     const day = over(event);
-    grid.querySelector(".day.over")?.classList.remove("over");
+    clear();
     if (day) { event.preventDefault(); day.classList.add("over"); }
   });
-  grid.addEventListener("dragend", () => { tile = null; grid.querySelector(".day.over")?.classList.remove("over"); });
-  grid.addEventListener("drop", (event) => {
+  grid.addEventListener("dragend", () => { tile = null; clear(); });
+  grid.addEventListener("drop", async (event) => {
     const day = over(event);
     if (!day || day.contains(tile)) return;
     event.preventDefault();
-    const form = document.getElementById("drop");
-    form.action = `/posts/${tile.dataset.post}/move`;
-    form.elements.day.value = day.dataset.day;
-    form.elements.time.value = tile.dataset.local.slice(11, 16);
-    form.submit();
+    about(move, tile, day.dataset.day);
+    const found = await move.ask();
+    if (found?.easy) move.form.submit();
+    else move.dialog.showPopover();
   });
 }
 
@@ -133,13 +193,17 @@ function start() {
   for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
   for (const toast of document.querySelectorAll("[data-fades]")) fade(toast);
   for (const area of document.querySelectorAll("[data-length]")) count(area);
-  for (const form of document.querySelectorAll("[data-move]")) steps(form);
   for (const box of document.querySelectorAll("[data-keys]")) {
     box.checked = keysOn();
     box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
   }
+  const planned = document.querySelector("[data-move]");
+  const move = planned && moving(planned);
   const grid = document.querySelector(".grid");
-  if (grid && document.getElementById("drop")) drag(grid);
+  if (grid && move) calendar(grid, move);
+  for (const opener of document.querySelectorAll("[data-opens]")) {
+    opener.addEventListener("click", (event) => { event.preventDefault(); move.ask(); move.dialog.showPopover(); });
+  }
   const form = document.querySelector("[data-decision][data-next]");
   if (form) fetchAhead(form.dataset.next);
 }

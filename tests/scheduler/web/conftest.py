@@ -23,6 +23,15 @@ Open = Callable[..., Page]
 """Opens a page of the app: path, role, size, theme."""
 
 
+def eventually(is_so: Callable[[], bool], page: Page) -> None:
+    """Wait until the server has what the page sent."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(30)
+    raise AssertionError("it never became so")
+
+
 @pytest.fixture
 def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
     database = open_database(sqlite_url)

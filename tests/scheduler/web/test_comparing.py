@@ -16,7 +16,7 @@ SENTENCE = "Call the hotline at 1-888-373-7888, any time."
     [
         SENTENCE,
         "Remember: call the HOTLINE at 1-888-373-7888, any time!",
-        "call  the\nhotline at 1–888–373–7888 any time",  # noqa: RUF001  # as a typesetter writes it
+        "call  the\nhotline at 1–888–373–7888 any time",  # as a typesetter writes it
     ],
 )
 def test_case_spacing_and_dashes_do_not_make_other_words(text: str) -> None:

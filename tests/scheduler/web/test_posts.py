@@ -91,7 +91,7 @@ def test_a_post_moves_to_another_time(world: World) -> None:
 
     answer = client.post(f"/posts/{post_id}/move", data={"day": "2027-01-20", "time": "12:00"})
 
-    assert answer.headers["location"] == f"/posts/{post_id}?said=moved_anew"
+    assert answer.headers["location"].startswith(f"/posts/{post_id}?said=moved_anew")
     assert "Wed, Jan 20, 12:00 PM" in client.get(f"/posts/{post_id}").text
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from scheduler.actions import editing
 from scheduler.domain.roles import Role
-from tests.scheduler.web.conftest import DESK, Open
+from tests.scheduler.web.conftest import DESK, Open, eventually
 from tests.scheduler.web.world import PASSWORD, World, a_post, some_posts
 
 
@@ -22,7 +22,7 @@ def test_a_volunteer_logs_in_and_approves_on_a_phone(world: World, open_page: Op
     expect(page.locator(".toast")).to_contain_text("Approved")
     expect(page).to_have_url(f"{page.url.split('/review')[0]}/review/{second}")
     expect(page.locator(".cards img")).to_have_js_property("complete", value=True)
-    assert world.state(first) == "approved"
+    eventually(lambda: world.state(first) == "approved", page)
 
 
 def test_undo_brings_the_post_back(world: World, open_page: Open) -> None:
@@ -80,8 +80,7 @@ def test_keys_decide_on_a_desk_and_can_be_switched_off(world: World, open_page: 
     page.wait_for_load_state("networkidle")
     page.keyboard.press("a")
     expect(page).to_have_url(f"{page.url.split('/review')[0]}/review/{second}")
-    page.wait_for_load_state("networkidle")
-    assert world.state(first) == "approved"
+    eventually(lambda: world.state(first) == "approved", page)
 
 
 def test_everything_works_without_scripts(world: World, open_page: Open) -> None:

@@ -26,6 +26,7 @@ from scheduler.actions.organizing import create_organization
 from scheduler.connectors.base import Connector
 from scheduler.domain.campaign import Rules
 from scheduler.domain.digest import post_digest
+from scheduler.domain.planning_slots import window
 from scheduler.domain.post import PostEvent
 from scheduler.domain.roles import Role
 from scheduler.domain.wall_time import instant, local_text
@@ -198,6 +199,7 @@ def a_post(
     kind, sentence = SENTENCES[number % len(SENTENCES)]
     when = local or datetime(2027, 1, 11 + number, 9, 30)
     due = instant(when, ZONE)
+    opens, closes = window(when.date(), ZONE, Rules().late_hours)
     new = NewPost(
         organization_id=world.organization_id,
         campaign_id=world.campaign_id,
@@ -220,8 +222,8 @@ def a_post(
                 due_at=due,
                 local_time=local_text(when),
                 zone=ZONE,
-                window_opens=instant(datetime(when.year, when.month, when.day), ZONE),
-                window_closes=due + timedelta(hours=18),
+                window_opens=opens,
+                window_closes=closes,
                 format="portrait",
             )
             for channel_id in world.channel_ids

@@ -1,0 +1,150 @@
+"""Every page, in both themes: axe finds nothing, nothing is cut at 320 px, targets are large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from sqlalchemy import update
+
+from scheduler.domain.delivery import State
+from scheduler.domain.roles import Role
+from scheduler.store.tables import DeliveryRow
+from tests.scheduler.web.conftest import DESK, PHONE, Open
+from tests.scheduler.web.world import World, some_posts
+
+SMALL = {"width": 320, "height": 640}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = (
+    "/review",
+    "/calendar",
+    "/posts/1",
+    "/posts/1/move?day=2027-01-16&time=22:00",
+    "/posts/1/captions/mastodon",
+    "/attention",
+    "/report",
+    "/pauses",
+    "/account",
+    "/posts/999",
+)
+DIALOGS = (
+    ("/review", 'button[popovertarget="send-back"]'),
+    ("/attention", 'button[popovertarget="pause-all"]'),
+    ("/calendar", "[data-post]"),
+)
+MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
+
+
+def measure(page: Page, name: str) -> object:
+    return page.evaluate(f"{MEASURES}.{name}()")
+
+
+@pytest.fixture
+def stocked(world: World) -> World:
+    """A world with posts in several states, a pause, and something that stands still."""
+    some_posts(world, 5)
+    with world.office.sessions.begin() as session:
+        session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.post_id == 5)
+            .values(state=State.UNCONFIRMED, approved_digest="f" * 64)
+        )
+    world.client(Role.MANAGER).post("/pauses", data={"reason": "Breaking news"})
+    return world
+
+
+def faults(page: Page, theme: str) -> list[str]:
+    """Run axe: every rule in the light theme, those about colour in the dark one."""
+    only: dict[str, Any] = {"type": "tag", "values": RULES}
+    if theme == "dark":
+        only = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+    found = Axe().run(page, options={"runOnly": only})
+    return [
+        f"{page.url}: {fault['id']}: {node['html'][:160]}"
+        for fault in found.response["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.usefixtures("stocked")
+def test_axe_finds_nothing_on_any_page(open_page: Open, theme: str) -> None:
+    page = open_page("/login", role=None, theme=theme)
+    found = faults(page, theme)
+    page = open_page("/account", role=Role.OWNER, theme=theme, size=PHONE)
+    for path in PAGES:
+        page.goto(path)
+        found += faults(page, theme)
+    page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
+    for path in ("/review", "/calendar", "/posts/1"):
+        page.goto(path)
+        found += faults(page, theme)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.usefixtures("stocked")
+def test_axe_finds_nothing_in_open_dialogs(open_page: Open, theme: str) -> None:
+    page = open_page("/account", role=Role.OWNER, theme=theme)
+    found: list[str] = []
+    for path, opener in DIALOGS:
+        page.goto(path)
+        page.locator(opener).first.click()
+        page.locator("[popover]:popover-open").wait_for()
+        found += faults(page, theme)
+
+    assert found == []
+
+
+def on_every_page(open_page: Open, look: Callable[[Page], object]) -> dict[str, object]:
+    page = open_page("/account", role=Role.OWNER, size=SMALL)
+    seen: dict[str, object] = {}
+    for path in PAGES:
+        page.goto(path)
+        seen[path] = look(page)
+    return {path: found for path, found in seen.items() if found}
+
+
+@pytest.mark.usefixtures("stocked")
+def test_nothing_is_cut_on_a_screen_of_320_pixels(open_page: Open) -> None:
+    assert on_every_page(open_page, lambda page: measure(page, "tooWide")) == {}
+
+
+@pytest.mark.usefixtures("stocked")
+def test_targets_are_large_enough_for_a_thumb(open_page: Open) -> None:
+    assert on_every_page(open_page, lambda page: measure(page, "smallTargets")) == {}
+
+
+@pytest.mark.usefixtures("stocked")
+def test_twice_the_size_of_letters_cuts_nothing(open_page: Open) -> None:
+    # 200 % zoom of a 1280 px window is a viewport of 640 px.
+    page = open_page("/account", role=Role.OWNER, size={"width": 640, "height": 400})
+
+    for path in PAGES:
+        page.goto(path)
+        assert not measure(page, "tooWide"), path
+
+
+@pytest.mark.usefixtures("stocked")
+def test_every_page_has_one_heading_a_title_and_a_way_past_the_menu(open_page: Open) -> None:
+    page = open_page("/account", role=Role.OWNER)
+
+    for path in PAGES:
+        page.goto(path)
+        assert page.locator("h1").count() == 1, path
+        assert not page.title().startswith(" ·"), path
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip", path
+
+
+@pytest.mark.usefixtures("stocked")
+def test_focus_is_seen_and_never_under_the_bars(open_page: Open) -> None:
+    page = open_page("/calendar", role=Role.MANAGER)
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        assert measure(page, "hiddenFocus") == ""
