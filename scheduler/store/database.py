@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,15 +32,20 @@ class Sessions(sessionmaker[Session]):
 
     On SQLite a writing transaction takes the write lock at its start, so that what it read
     cannot have changed when it writes: https://www.sqlite.org/isolation.html
+    Threads of one process queue for it here: SQLite's own way of waiting is to sleep and try.
     """
 
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self._turn = threading.RLock() if engine.dialect.name == "sqlite" else nullcontext()
+
     def begin(self) -> AbstractContextManager[Session]:
-        return _writing(self())
+        return _writing(self(), self._turn)
 
 
 @contextmanager
-def _writing(session: Session) -> Iterator[Session]:
-    with session, session.begin():
+def _writing(session: Session, turn: AbstractContextManager[object]) -> Iterator[Session]:
+    with turn, session, session.begin():
         session.connection(execution_options={_WRITES: True})
         yield session
 
@@ -57,7 +65,7 @@ def open_database(url: str) -> Database:
     SQLite files use WAL. PostgreSQL is spoken to through psycopg.
     """
     engine = _engine(url)
-    return Database(engine, Sessions(engine, expire_on_commit=False))
+    return Database(engine, Sessions(engine))
 
 
 def upgrade(url: str) -> None:
@@ -175,11 +183,27 @@ def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
     # The driver would begin transactions by itself, late and only before writes; we do, below.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     # FULL: a commit survives a power cut. The fence is worth nothing without that.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Switch the file to WAL, once for its life.
+
+    That needs the file for oneself, and SQLite does not wait for it as it waits for a lock.
+    """
+    for _ in range(_BUSY_SECONDS * 20):
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                return
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                return  # a file that cannot be written says so when it is written
+            time.sleep(0.05)
 
 
 def _begin(connection: Connection) -> None:

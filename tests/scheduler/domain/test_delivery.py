@@ -132,8 +132,8 @@ fails while this page differs.
 ## Delivery: what the publisher moves
 
 {deliveries}
-Nothing leads from `sending` straight back to `sending`: only a platform's answer or a person may say
-that a post is not out.
+Nothing leads from `sending` straight back to `sending`: only a platform's answer or a person may
+say that a post is not out.
 
 ## Post: what people review
 
