@@ -23,6 +23,7 @@ class Channel:
     name: str
     settings: Mapping[str, str]
     locked_secrets: str
+    account_id: str = ""
     account_name: str = ""
     account_url: str = ""
     limits: Mapping[str, Any]
@@ -45,6 +46,7 @@ def add(session: Session, channel: Channel, *, at: datetime) -> int:
         name=channel.name,
         settings=dict(channel.settings),
         secrets=channel.locked_secrets,
+        account_id=channel.account_id,
         account_name=channel.account_name,
         account_url=channel.account_url,
         limits=dict(channel.limits),
@@ -63,6 +65,7 @@ def reconnect(session: Session, channel: Channel) -> None:
         .values(
             settings=dict(channel.settings),
             secrets=channel.locked_secrets,
+            account_id=channel.account_id,
             account_name=channel.account_name,
             account_url=channel.account_url,
             limits=dict(channel.limits),
@@ -118,6 +121,7 @@ def _channel(row: ChannelRow) -> Channel:
         name=row.name,
         settings={str(name): str(value) for name, value in row.settings.items()},
         locked_secrets=row.secrets,
+        account_id=row.account_id,
         account_name=row.account_name,
         account_url=row.account_url,
         limits=row.limits,

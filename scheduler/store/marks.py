@@ -13,5 +13,14 @@ def mark(session: Session, name: str) -> str:
     return "" if row is None else row.value
 
 
+def take_mark(session: Session, name: str) -> str:
+    """Return what was marked and forget it, so that it serves once; empty where nothing was."""
+    row = session.get(MarkRow, name)
+    if row is None:
+        return ""
+    session.delete(row)
+    return row.value
+
+
 def put_mark(session: Session, name: str, value: str) -> None:
     session.merge(MarkRow(name=name, value=value))

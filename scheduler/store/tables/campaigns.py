@@ -61,6 +61,7 @@ class ChannelRow(Table):
     name: Mapped[str] = mapped_column(String(200))
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
     secrets: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[str] = mapped_column(String(300), default="")  # what the platform calls it
     account_name: Mapped[str] = mapped_column(String(200), default="")
     account_url: Mapped[str] = mapped_column(String(500), default="")
     limits: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -76,6 +76,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("secrets", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.String(length=300), nullable=False),
         sa.Column("account_name", sa.String(length=200), nullable=False),
         sa.Column("account_url", sa.String(length=500), nullable=False),
         sa.Column("limits", sa.JSON(), nullable=False),
