@@ -27,6 +27,8 @@ class BlockKind(StrEnum):
     PARAGRAPH = auto()
     LIST_ITEM = auto()
     TABLE_ROW = auto()
+    FURNITURE = auto()
+    """A running header, page number, skip link or menu: never an item."""
 
 
 class ContactRole(StrEnum):

@@ -1,0 +1,245 @@
+"""The sections of a sheet: which headings each block stands under, printed as headings or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from content.factsheets.forms import content_words, word_count
+from content.factsheets.links import addresses
+from content.factsheets.model import Block, BlockKind, LeftOut, Lines
+from content.factsheets.rules import Cue, Rules
+from content.factsheets.sentences import HARD_BREAK, flat, is_closed, lines_of
+
+CAPITALS, PLAIN, COLON = 7, 8, 9
+"""Levels of lines that only look like headings: below every heading the sheet marks as one."""
+
+_LONGEST_HEADING = 12  # words
+_MANY_HEADINGS = 3
+_NUMBERED = regex.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s+")
+_LABELLED = regex.compile(r"^#+\s*")
+_PHONE = regex.compile(r"\d[\d() .‑–-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
+_DECORATION = regex.compile(r"^[\s*_=~#|•·–—-]+|[\s*_=~#|•·–—-]+$")
+_PARTS = regex.compile(r"\s+[|•·–—]\s+|\s+-\s+")
+
+
+@dataclass(slots=True)
+class Section:
+    """``path`` leads from the outermost heading to ``heading``, without the sheet's title.
+
+    ``rivals`` are headings that stood directly before this one with nothing between them.
+    ``needed`` is the part of the path that an item under it cannot be read without.
+    """
+
+    heading: str
+    path: tuple[str, ...]
+    lines: Lines
+    cue: Cue | None
+    rivals: tuple[tuple[str, Cue], ...] = ()
+    needed: tuple[str, ...] = ()
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Outline:
+    title: str
+    sections: list[Section]
+    left_out: list[LeftOut]
+
+
+def outline(blocks: Sequence[Block], title: str, rules: Rules) -> Outline:
+    """Put the blocks under their headings; what is layout is listed as left out."""
+    kept: list[Block] = []
+    left_out: list[LeftOut] = []
+    for block in _in_pieces(blocks):
+        cleaned = _without_label(block, rules)
+        if block.kind is BlockKind.FURNITURE or cleaned is None:
+            left_out.append(LeftOut(text=flat(block.text), lines=block.lines, why="layout"))
+        else:
+            kept.append(cleaned)
+    headed = list(_promoted(kept, rules))
+    title = title or _own_title(headed)
+    return Outline(title=title, sections=_sections(headed, title, rules), left_out=left_out)
+
+
+def title_parts(text: str) -> list[str]:
+    """Cut "Organization | Title" into its parts."""
+    return [part.strip() for part in _PARTS.split(flat(text)) if part.strip()]
+
+
+def _in_pieces(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Cut paragraphs of bare lines into one block a line; entries of an address stay whole."""
+    for block in blocks:
+        lines = block.text.split(HARD_BREAK)
+        if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or _is_entry(lines):
+            yield block
+            continue
+        start = 0
+        for line in lines:
+            end = start + len(line)
+            if line.strip():
+                whole = flat(line)
+                yield replace(
+                    block,
+                    text=line.strip(),
+                    lines=lines_of(block, start, end),
+                    emphasis=tuple(words for words in block.emphasis if words in whole),
+                    links=tuple(link for link in block.links if link.text in whole),
+                )
+            start = end + 1
+
+
+def _is_entry(lines: list[str]) -> bool:
+    """Lines that name a service and how to reach it, or a name broken over lines."""
+    texts = [flat(line) for line in lines]
+    if any(is_closed(text) and word_count(text) > 6 for text in texts):  # noqa: PLR2004
+        return False
+    return any(_PHONE.search(text) or any(addresses(text)) for text in texts) or all(
+        not is_closed(text) and word_count(text) <= _LONGEST_HEADING for text in texts
+    )
+
+
+def _without_label(block: Block, rules: Rules) -> Block | None:
+    """Take "Card 6 –" off a line; None when nothing but layout is left."""
+    text = flat(block.text)
+    if rules.says("layout", text) or not any(c.isalnum() for c in text):
+        return None
+    label = rules.match("label", text)
+    if label is None or block.kind is BlockKind.TABLE_ROW:
+        return block
+    rest = text[label.end() :].strip()
+    return replace(block, text=rest) if rest else None
+
+
+def _promoted(blocks: list[Block], rules: Rules) -> Iterator[Block]:
+    """Make headings of lines that are printed as such without being marked."""
+    marked = sum(block.kind is BlockKind.HEADING for block in blocks)
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        level = _heading_level(block, following, rules, marked=marked >= _MANY_HEADINGS)
+        if not level:
+            yield block
+            continue
+        text = _DECORATION.sub("", flat(block.text)) or flat(block.text)
+        if level == COLON:
+            text = text.rstrip(":： ")
+        yield replace(block, kind=BlockKind.HEADING, text=text, level=level)
+
+
+def _heading_level(block: Block, following: Block | None, rules: Rules, *, marked: bool) -> int:
+    if block.kind is not BlockKind.PARAGRAPH or following is None:
+        return 0
+    text = flat(block.text).strip("*_ ")
+    if not text or word_count(text) > _LONGEST_HEADING or HARD_BREAK in block.text:
+        return 0
+    if _PHONE.search(text) or any(addresses(text)):
+        return 0
+    known = rules.heading(text)
+    is_bold = flat(" ".join(block.emphasis)).strip("*_: ") == text.strip(": ")
+    if text.endswith((":", "：")):
+        listed = following.kind in {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
+        short = word_count(text) <= 5  # noqa: PLR2004  a longer line is a lead-in
+        return COLON if (known and (short or is_bold)) or (is_bold and listed) else 0
+    if is_closed(text) and not _is_heading_question(text, known, following):
+        return 0
+    if text[:1].islower() or (_names_service(following) and not known):
+        return 0
+    if text.isupper() and (known or not _is_bare(following)):
+        return CAPITALS
+    if is_bold:
+        return PLAIN
+    if marked:
+        return 0
+    return PLAIN if known or not _is_bare(following) else 0
+
+
+def _is_heading_question(text: str, known: Cue | None, following: Block) -> bool:
+    if not text.endswith(("?", "？", "؟")):
+        return False
+    answer = flat(following.text)
+    return known is not None or following.kind is not BlockKind.PARAGRAPH or is_closed(answer)
+
+
+def _is_bare(block: Block) -> bool:
+    """Say whether a block is itself no sentence and no list: a logo's line, a name."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return False
+    text = flat(block.text)
+    return not is_closed(text) and word_count(text) <= _LONGEST_HEADING
+
+
+def _names_service(block: Block) -> bool:
+    """Say whether the block begins with the number or address that the line before it names."""
+    text = flat(block.text)
+    first = next(addresses(text), None)
+    return bool(_PHONE.match(text.removeprefix("+"))) or (first is not None and first[0] == 0)
+
+
+def _own_title(blocks: list[Block]) -> str:
+    tops = [block for block in blocks if block.kind is BlockKind.HEADING and block.level == 1]
+    if len(tops) == 1:
+        return flat(tops[0].text)
+    first = blocks[0] if blocks else None
+    if first is not None and first.kind is BlockKind.HEADING and first.level <= CAPITALS:
+        return flat(first.text)
+    return ""
+
+
+def _sections(blocks: list[Block], title: str, rules: Rules) -> list[Section]:
+    sections = [Section("", (), (1, 1), rules.heading(title) if title else None)]
+    levels: list[tuple[int, str]] = []
+    waiting: list[tuple[str, Cue]] = []
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING:
+            sections[-1].blocks.append(block)
+            waiting = []
+            continue
+        text = _NUMBERED.sub("", _LABELLED.sub("", flat(block.text)))
+        if _same(text, title):
+            sections.append(Section(title, (), block.lines, rules.heading(title)))
+            levels = []
+            continue
+        sibling = bool(levels) and levels[-1][0] == block.level and not sections[-1].blocks
+        if not sibling:
+            waiting = []
+        while levels and levels[-1][0] >= block.level:
+            levels.pop()
+        levels.append((block.level, text))
+        cue = _cue([name for _, name in levels], rules)
+        path = tuple(name for _, name in levels)
+        sections.append(Section(text, path, block.lines, cue, tuple(waiting)))
+        if cue is not None:
+            waiting = [*waiting, (text, cue)]
+    times = Counter(section.heading.casefold() for section in sections)
+    for section in sections:
+        section.needed = _needed(section, times, rules)
+    return sections
+
+
+def _needed(section: Section, times: Counter[str], rules: Rules) -> tuple[str, ...]:
+    """Drop outer headings that only sort the sheet: both they and the inner one say a kind."""
+    path = section.path[-2:]
+    if len(path) < 2:  # noqa: PLR2004
+        return path
+    outer, inner = path
+    sorts_only = rules.heading(outer) is not None and rules.heading(inner) is not None
+    return path if not sorts_only or times[inner.casefold()] > 1 else path[1:]
+
+
+def _cue(path: Sequence[str], rules: Rules) -> Cue | None:
+    """Return what the nearest heading says that says anything."""
+    return next((cue for cue in map(rules.heading, reversed(path)) if cue is not None), None)
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(other) and flat(one).casefold().strip(" .:") == flat(other).casefold().strip(" .:")
+
+
+def covers(one: str, other: str, rules: Rules) -> bool:
+    """Say whether ``one`` names at least half of what ``other`` names."""
+    wanted = content_words(other, rules)
+    have = set(content_words(one, rules))
+    return not wanted or sum(word in have for word in wanted) * 2 >= len(wanted)

@@ -1,0 +1,93 @@
+"""Which country and region a sheet speaks of: what its numbers mean depends on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex
+
+# Names as sheets print them, in the languages we have rules for.
+_COUNTRIES = {
+    "US": r"united states|U\.S\.A?\.?|USA|estados unidos|EE\. ?UU\.?|美国|美國|الولايات المتحدة",
+    "MX": r"m[eé]xico|mexican[oa]s?|墨西哥|المكسيك",
+    "CA": r"canad[aá]|加拿大|كندا",
+    "ES": r"españa|spain|espanha",
+    "BR": r"bra[sz]il|brasileir[oa]s?",
+    "PT": r"portugal|portugu[eê]s(?:es)?",
+    "GB": r"united kingdom|england|scotland|reino unido|UK",
+    "IE": r"ireland|irlanda",
+    "AU": r"australia",
+    "NZ": r"new zealand|aotearoa",
+    "AR": r"argentin[ao]s?",
+    "CO": r"colombia(?:n[oa]s?)?",
+    "CL": r"chile(?:n[oa]s?)?",
+    "PE": r"per[uú](?:an[oa]s?)?",
+    "IN": r"india",
+    "CN": r"中国|中國大陆",
+    "TW": r"台灣|台湾|taiwan",
+    "HK": r"香港|hong kong",
+    "AE": r"الإمارات",
+    "SA": r"السعودية",
+    "EG": r"مصر",
+}
+_NAMES = {
+    code: regex.compile(rf"(?<!\w)(?:{names})(?!\w)", regex.IGNORECASE)
+    for code, names in _COUNTRIES.items()
+}
+# Numbers that only one country prints so.
+_HABITS = (
+    ("US", regex.compile(r"(?<!\d)1[-. ]8(?:00|33|44|55|66|77|88)[-. ]\w{3}[-. ]?\w{4}"), 3),
+    ("US", regex.compile(r"(?<!\d)\(?[2-9]\d\d\)?[-. ]\d{3}[-. ]\d{4}(?!\d)"), 1),
+    ("US", regex.compile(r"(?<![\w-])(?:9-?1-?1|988)(?![\w-])"), 1),
+    ("MX", regex.compile(r"(?<!\d)(?:01 )?800[ -]\d{4}[ -]\d{3}(?!\d)"), 4),
+    ("BR", regex.compile(r"(?i:disque|ligue)\s+(?:100|180|181|188|190|192)(?!\d)"), 3),
+    ("ES", regex.compile(r"(?<!\d)0(?:16|24)(?!\d)"), 2),
+    ("GB", regex.compile(r"(?<!\d)0(?:800|808)[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)"), 3),
+    ("PT", regex.compile(r"(?<!\d)(?:800|808) \d{3} \d{3}(?!\d)"), 1),
+    ("CN", regex.compile(r"(?:拨打|拨)\s?1(?:10|20)(?!\d)"), 3),
+)
+_BY_LANGUAGE = {"pt": "BR", "fr": "FR", "de": "DE", "it": "IT", "pl": "PL"}
+_MENTION = 2
+STATES = {
+    name: code
+    for name, code in (
+        pair.split(":")
+        for pair in (
+            "Alabama:AL Alaska:AK Arizona:AZ Arkansas:AR California:CA Colorado:CO Connecticut:CT"
+            " Delaware:DE Florida:FL Georgia:GA Hawaii:HI Idaho:ID Illinois:IL Indiana:IN Iowa:IA"
+            " Kansas:KS Kentucky:KY Louisiana:LA Maine:ME Maryland:MD Massachusetts:MA Michigan:MI"
+            " Minnesota:MN Mississippi:MS Missouri:MO Montana:MT Nebraska:NE Nevada:NV"
+            " New_Hampshire:NH New_Jersey:NJ New_Mexico:NM New_York:NY North_Carolina:NC"
+            " North_Dakota:ND Ohio:OH Oklahoma:OK Oregon:OR Pennsylvania:PA Rhode_Island:RI"
+            " South_Carolina:SC South_Dakota:SD Tennessee:TN Texas:TX Utah:UT Vermont:VT"
+            " Virginia:VA Washington_State:WA West_Virginia:WV Wisconsin:WI Wyoming:WY"
+            " Puerto_Rico:PR"
+        ).split()
+    )
+}
+_STATE = regex.compile(rf"(?<!\w)(?:{'|'.join(s.replace('_', ' ') for s in STATES)})(?!\w)")
+
+
+def country_of(text: str, language: str) -> str:
+    """Return the country a sheet is written for, by what it names and how it prints numbers."""
+    if "-" in language and len(language.split("-")[1]) == 2:  # noqa: PLR2004
+        return language.split("-")[1].upper()
+    points: Counter[str] = Counter()
+    for code, pattern in _NAMES.items():
+        points[code] += _MENTION * len(pattern.findall(text))
+    for code, pattern, weight in _HABITS:
+        points[code] += weight * len(pattern.findall(text))
+    best = max(points, key=lambda code: (points[code], code == "US"), default="US")
+    if points[best]:
+        return best
+    return _BY_LANGUAGE.get(language.split("-")[0], "US")
+
+
+def names_country(text: str, code: str) -> bool:
+    return code in _NAMES and bool(_NAMES[code].search(text))
+
+
+def state_in(text: str) -> str:
+    """Return the ISO code of the one American state a heading names."""
+    found = {match.group() for match in _STATE.finditer(text)}
+    return f"US-{STATES[found.pop().replace(' ', '_')]}" if len(found) == 1 else ""

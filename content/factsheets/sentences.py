@@ -1,0 +1,84 @@
+"""Cuts running text into sentences and keeps track of the source lines each stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from content.factsheets.model import Block, Lines
+
+HARD_BREAK = "\u2028"
+"""Where the sheet itself breaks a line (``<br>``, two blanks in Markdown)."""
+
+CELL = "\t"
+"""Between two cells of a table row."""
+
+_HYPHENATED = regex.compile("\u00ad\\s*")
+_END = regex.compile(
+    rf"""(?: [.!?…؟]+["”’»)\]*_]*(?=[ \n\t{HARD_BREAK}]|$) | [。！？]["”’»」』)）]* )""",
+    regex.VERBOSE,
+)
+_LAST_WORD = regex.compile(r"[\w.&-]+(?=[.!?…]+\W*$)")
+_OPENS = regex.compile(r"""[\s"“‘'«(\[*_¿¡—–-]*(\w)""")
+_CLOSED = regex.compile(r"""[.!?…。！？؟:：]["”’»」』)）\]*_]*\s*$""")
+_LONGEST_WORD = 40
+
+
+def flat(text: str) -> str:
+    """Return ``text`` on one line, words broken at a line's end put together again."""
+    return " ".join(_HYPHENATED.sub("", text).split())
+
+
+def is_closed(text: str) -> bool:
+    """Say whether ``text`` ends as a sentence does."""
+    return _CLOSED.search(text) is not None
+
+
+def sentences(block: Block, abbreviations: frozenset[str]) -> Iterator[tuple[str, Lines]]:
+    """Yield the sentences of a block with the lines they stand on."""
+    for start, end in _cuts(block.text, abbreviations):
+        part = block.text[start:end]
+        if part.strip():
+            yield flat(part), lines_of(block, start, end)
+
+
+def lines_of(block: Block, start: int, end: int) -> Lines:
+    """Return the source lines of ``block.text[start:end]``."""
+    first, last = block.lines
+    part = block.text[start:end]
+    begin = start + len(part) - len(part.lstrip())
+    finish = start + len(part.rstrip())
+    top = min(last, first + block.text.count("\n", 0, begin))
+    return top, min(last, first + block.text.count("\n", 0, finish))
+
+
+def _cuts(text: str, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _END.finditer(text):
+        if _ends_here(text, match, start, abbreviations):
+            yield start, match.end()
+            start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _ends_here(
+    text: str, match: regex.Match[str], start: int, abbreviations: frozenset[str]
+) -> bool:
+    if match.group()[0] in "。！？":
+        return True
+    opens = _OPENS.match(text, match.end())
+    if opens is None:
+        return True  # nothing but marks follows
+    following = opens.group(1)
+    if following.islower():
+        return False
+    if not match.group().startswith("."):
+        return True
+    before = _LAST_WORD.search(text[max(start, match.start() - _LONGEST_WORD) : match.end()])
+    word = before.group().lower().strip(".") if before else ""
+    if word in abbreviations or (len(word) == 1 and word.isalpha()):
+        return False
+    # "1. Call 911": the number belongs to what follows.
+    return not (word.isdigit() and len(word) < 3 and match.start() - start <= len(word) + 1)  # noqa: PLR2004
