@@ -30,6 +30,9 @@ SETTINGS = (
     Setting("PORT", "8765", "port the web app listens on"),
     Setting("ENGINE", "embedded", "what wakes the publisher: embedded"),
     Setting("THREADS", "16", "how many deliveries are sent at the same time"),
+    Setting("SMTP_URL", "", "smtp://user:password@host:587; empty: DATA_DIR/mail", True),  # noqa: FBT003
+    Setting("MAIL_FROM", "Awareness Scheduler <awareness@localhost>", "sender of e-mails"),
+    Setting("NOTICE_WEBHOOK", "", "address that is sent every notice as JSON", True),  # noqa: FBT003
     Setting("ALLOW_PRIVATE_NETWORK", "no", "yes lets connectors reach private addresses"),
 )
 
@@ -45,6 +48,9 @@ class Settings:
     port: int
     engine: str
     threads: int
+    smtp_url: str
+    mail_from: str
+    notice_webhook: str
     allow_private_network: bool
 
 
@@ -69,6 +75,9 @@ def read_settings(environment: Mapping[str, str], **overrides: str) -> Settings:
         port=_number("PORT", values["PORT"], 0, 65535),
         engine=_one_of("ENGINE", values["ENGINE"], ("embedded",)),
         threads=_number("THREADS", values["THREADS"], 1, 128),
+        smtp_url=values["SMTP_URL"],
+        mail_from=values["MAIL_FROM"],
+        notice_webhook=values["NOTICE_WEBHOOK"],
         allow_private_network=_yes_or_no("ALLOW_PRIVATE_NETWORK", values["ALLOW_PRIVATE_NETWORK"]),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from scheduler import clock as real_clock
 from scheduler.actions.office import Office
+from scheduler.publisher.chores import Chore
 from scheduler.publisher.dispatching import Dispatcher
 from scheduler.publisher.engagement import collect_due
 from scheduler.publisher.reconciling import look_for
@@ -53,10 +54,12 @@ class EmbeddedEngine:
         clock: Skips | None = None,
         threads: int = 16,
         worker: Worker | None = None,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self.worker = worker or Worker(office=office)
         self._office = office
         self._clock = clock
+        self._chores = chores
         self._dispatcher = Dispatcher(self.worker, threads, self.wake)
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._ticking = threading.Lock()
@@ -71,6 +74,7 @@ class EmbeddedEngine:
             (self.worker.renew_leases, RENEWED_EACH),
             (self._say_alive, SAID_EACH),
             (partial(collect_due, self.worker), READ_EACH),
+            *self._chores,
         )
         for work, period in jobs:
             self._scheduler.add_job(
