@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import zlib
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 from content.captions import wording
-from content.captions.characters import demand_fit
 from content.captions.counting import measure
+from content.captions.demands import demand_usable
 from content.captions.fitting import SPACINGS, Levels, Parts, Role, fit, gone, text_of
-from content.captions.hashtags import tags
+from content.captions.hashtags import collision, tags
 from content.captions.limits import limit_for
 from content.captions.links import tagged
 from content.captions.model import Brief, Caption, CaptionError, TextLimit
 from content.captions.patterns import Patterns, base_language, filled, languages, patterns_for
 from content.checks.statistics import statistics
 from content.checks.topics import topic
-
-_WIDEST = 50  # no writing system needs more code points for one counted character
 
 
 def compose(brief: Brief) -> Caption:
@@ -29,28 +27,29 @@ def compose(brief: Brief) -> Caption:
     files gets the sheet's own words alone, and a note that says so.
     """
     limit = brief.limit or limit_for(brief.platform)
-    _demand_usable(brief, limit)
+    demand_usable(brief, limit)
+    draft = prepared(brief, limit)
+    caption = fitted(draft, draft.parts)
+    if caption is None:
+        raise CaptionError(_too_long(brief, draft.parts, limit))
+    return caption
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """The parts a caption may have, in all their forms, before any limit is looked at."""
+
+    brief: Brief
+    limit: TextLimit
+    parts: Parts
+    pattern: str
+    notes: tuple[str, ...]
+
+
+def prepared(brief: Brief, limit: TextLimit) -> Prepared:
+    """Word the parts of a caption. The brief must be usable."""
     patterns = patterns_for(brief.language)
     choice = _choice(brief)
-    parts, notes = _parts(brief, limit, patterns, choice)
-    levels = fit(parts, lambda text: measure(text, limit).fits)
-    if levels is None:
-        raise CaptionError(_too_long(brief, parts, limit))
-    text = text_of(parts, levels)
-    return Caption(
-        platform=brief.platform,
-        text=text,
-        length=measure(text, limit),
-        pattern=_name(brief, patterns, choice),
-        hashtags=tuple(_chosen(parts, levels, Role.HASHTAGS).split()),
-        dropped=_dropped(parts, levels),
-        notes=notes,
-    )
-
-
-def _parts(
-    brief: Brief, limit: TextLimit, patterns: Patterns | None, choice: wording.Choice
-) -> tuple[Parts, tuple[str, ...]]:
     hashtags, notes = _hashtags(brief, limit)
     link, link_notes = _link(brief, limit, patterns)
     parts = {
@@ -68,7 +67,30 @@ def _parts(
         parts[Role.CALL] = (*calls[:1], "")
     else:
         notes = (*notes, _no_patterns(brief))
-    return {role: forms for role, forms in parts.items() if forms}, (*notes, *link_notes)
+    return Prepared(
+        brief=brief,
+        limit=limit,
+        parts={role: forms for role, forms in parts.items() if forms},
+        pattern=_name(brief, patterns, choice),
+        notes=(*notes, *link_notes),
+    )
+
+
+def fitted(draft: Prepared, parts: Parts) -> Caption | None:
+    """Make a caption of ``parts`` within the limit; None where no choice of forms fits."""
+    levels = fit(parts, lambda text: measure(text, draft.limit).fits)
+    if levels is None:
+        return None
+    text = text_of(parts, levels)
+    return Caption(
+        platform=draft.brief.platform,
+        text=text,
+        length=measure(text, draft.limit),
+        pattern=draft.pattern,
+        hashtags=tuple(_chosen(parts, levels, Role.HASHTAGS).split()),
+        dropped=_dropped(parts, levels),
+        notes=draft.notes,
+    )
 
 
 def _safety(
@@ -80,10 +102,15 @@ def _safety(
     for role in (Role.CAUTION, Role.DO_NOT_CONFRONT):
         if role.value in needed:
             parts[role] = wording.advice(brief, role.value)
-    if brief.emergency and "emergency" in needed and not wording.says(brief, brief.emergency):
-        parts[Role.EMERGENCY] = wording.emergency(brief.emergency, patterns)
-    if brief.hotline and not wording.says(brief, brief.hotline):
-        parts[Role.HOTLINE] = wording.hotline(brief.hotline, patterns, choice)
+    emergency, hotline, crisis = brief.emergency, brief.hotline, wording.crisis_line(brief)
+    if emergency and "emergency" in needed and not wording.says(brief, emergency):
+        parts[Role.EMERGENCY] = wording.emergency(emergency, patterns)
+    if hotline and hotline != emergency and not wording.says(brief, hotline):
+        parts[Role.HOTLINE] = wording.hotline(hotline, patterns, choice)
+    elif hotline and Role.EMERGENCY not in parts and not wording.says(brief, hotline):
+        parts[Role.HOTLINE] = wording.emergency(hotline, patterns)
+    if crisis and not wording.says(brief, crisis):
+        parts[Role.CRISIS] = wording.named(crisis, patterns)
     return parts
 
 
@@ -119,10 +146,12 @@ def _hashtags(brief: Brief, limit: TextLimit) -> tuple[tuple[str, ...], tuple[st
     known = topic(brief.topic)
     own = known.hashtags.get(base_language(brief.language), ()) if known else ()
     made, without_year = tags(brief.hashtags or own, brief.year)
+    others = [(tag, known) for tag in made if (known := collision(tag))]
     most = limit.advised_hashtags
     if limit.max_hashtags is not None:
         most = min(most, limit.max_hashtags)
     notes = [f"hashtag {words} left out: the campaign has no year" for words in without_year]
+    notes += [f"hashtag {tag} means two things: {known.note}" for tag, known in others]
     if most == 0 and made:
         notes.append(f"hashtags left out: {brief.platform} has none")
     elif len(made) > most:
@@ -154,35 +183,6 @@ def _dropped(parts: Parts, levels: Levels) -> tuple[str, ...]:
         kept = _chosen(parts, levels, Role.HASHTAGS).split()
         names.extend(tag for tag in parts[Role.HASHTAGS][0].split() if tag not in kept)
     return tuple(names)
-
-
-def _demand_usable(brief: Brief, limit: TextLimit) -> None:
-    if not brief.items or not all(item.text.strip() for item in brief.items):
-        raise CaptionError("a caption needs at least one item with text")
-    for item in brief.items:
-        if len(item.text) > limit.limit * _WIDEST:
-            raise CaptionError(
-                f"the text of line {item.lines[0]} has {len(item.text):,} characters;"
-                f" {brief.platform} takes {limit.limit:,}: split it into shorter statements"
-            )
-        demand_fit(item.text, f"the text of line {item.lines[0]}")
-        demand_fit(item.context, f"the lead-in of line {item.lines[0]}")
-    for what in ("source", "link", "campaign", "language", "organization"):
-        demand_fit(getattr(brief, what), f"the {what}")
-    for contact in filter(None, (brief.hotline, brief.emergency)):
-        demand_fit(f"{contact.name}{contact.phone_printed}", f"the contact {contact.name!r}")
-    _demand_address(brief.link)
-
-
-def _demand_address(link: str) -> None:
-    if not link:
-        return
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or link.split() != [link]:
-        raise CaptionError(f"the link {link!r} is no web address; it must begin with https://")
 
 
 def _too_long(brief: Brief, parts: Parts, limit: TextLimit) -> str:

@@ -18,9 +18,11 @@ class Role(StrEnum):
     DO_NOT_CONFRONT = auto()
     EMERGENCY = auto()
     HOTLINE = auto()
+    CRISIS = auto()
     SOURCE = auto()
     LINK = auto()
     HASHTAGS = auto()
+    NUMBER = auto()
     SPACING = auto()
 
 
@@ -34,9 +36,10 @@ _LAYOUT: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.OPENING, Role.CLAIM), " "),
     ((Role.CALL,), " "),
     ((Role.CAUTION, Role.DO_NOT_CONFRONT), " "),
-    ((Role.EMERGENCY, Role.HOTLINE), _LINE),
+    ((Role.EMERGENCY, Role.HOTLINE, Role.CRISIS), _LINE),
     ((Role.SOURCE, Role.LINK), _LINE),
     ((Role.HASHTAGS,), " "),
+    ((Role.NUMBER,), " "),
 )
 
 # Who gives way first. A role stands here as often as it may be shortened at that point; each
@@ -51,18 +54,28 @@ DROP_ORDER: tuple[Role, ...] = (
     Role.LINK,
     Role.LINK,
     Role.HOTLINE,
+    Role.CRISIS,
     Role.EMERGENCY,
     Role.CAUTION,
     Role.DO_NOT_CONFRONT,
     Role.CLAIM,
     Role.HOTLINE,
+    Role.CRISIS,
     Role.EMERGENCY,
     Role.HASHTAGS,
     Role.LINK,
     Role.SOURCE,
 )
 _BACK_FIRST = (
-    *(Role.HOTLINE, Role.EMERGENCY, Role.SOURCE, Role.LINK, Role.CAUTION, Role.DO_NOT_CONFRONT),
+    *(
+        Role.HOTLINE,
+        Role.CRISIS,
+        Role.EMERGENCY,
+        Role.SOURCE,
+        Role.LINK,
+        Role.CAUTION,
+        Role.DO_NOT_CONFRONT,
+    ),
     *(Role.HASHTAGS, Role.CALL, Role.SPACING),
 )
 

@@ -66,7 +66,8 @@ class Brief:
     """Everything a caption may take its words from. ``seed`` picks among the patterns.
 
     ``link_in_bio`` says that the brand's profile carries the link, for platforms where an address
-    in a caption cannot be followed. ``organization`` is the brand's name.
+    in a caption cannot be followed. ``organization`` is the brand's name. ``contacts`` are others
+    than hotline and emergency number, for statements that must name one of them.
     """
 
     items: tuple[Item, ...]
@@ -84,6 +85,7 @@ class Brief:
     limit: TextLimit | None = None  # a server's own limits; None takes the platform's
     organization: str = ""
     link_in_bio: bool = False
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from content.captions.model import Brief
 from content.captions.patterns import KindWords, Patterns, filled
 from content.captions.phones import digits, holds, same
-from content.checks.topics import lines_for, topic
+from content.checks.carrying import is_line_of, mention
+from content.checks.topics import Topic, demanding, lines_for, topic
 from content.factsheets.model import Contact, ContactRole, Kind
 
 _ENDS = re.compile("[.!?:;,\u2026\u0964\u3002\u061f\uff01\uff1f\uff1a]$")
@@ -81,6 +82,28 @@ def emergency(contact: Contact, patterns: Patterns | None) -> tuple[str, ...]:
     if patterns is None:
         return _bare_contact(contact)
     return filled(patterns.emergency, contact_words(contact, patterns))
+
+
+def crisis_line(brief: Brief) -> Contact | None:
+    """Return the line that must be named because of what the statement speaks of, if any."""
+    for demanded in demanding():
+        if demanded.name == brief.topic or not _mentions(brief, demanded):
+            continue
+        if brief.hotline and is_line_of(brief.hotline, demanded):
+            continue
+        return next((one for one in brief.contacts if is_line_of(one, demanded)), None)
+    return None
+
+
+def named(contact: Contact, patterns: Patterns | None) -> tuple[str, ...]:
+    """Say a line in few words, yet never without its name, or two numbers might be mixed up."""
+    if patterns is None:
+        return _bare_contact(contact)
+    return filled(patterns.hotline_short, contact_words(contact, patterns))[:1]
+
+
+def _mentions(brief: Brief, demanded: Topic) -> bool:
+    return any(mention(f"{item.context}\n{item.text}", demanded) for item in brief.items)
 
 
 def advice(brief: Brief, part: str) -> tuple[str, ...]:

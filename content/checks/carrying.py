@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import regex
-
-from content.captions.phones import digits, holds, same
+from content.captions.phones import holds
 from content.checks.model import Draft, Hit
 from content.checks.searching import plain
-from content.checks.topics import contacts_for, known_topics, lines_for, topic
+from content.checks.topics import (
+    Topic,
+    contacts_for,
+    demanding,
+    known_topics,
+    lines_for,
+    topic,
+)
 from content.factsheets.model import Contact, ContactRole, Kind
 
 _SENSITIVE = frozenset({Kind.WARNING_SIGN, Kind.QUESTION})
@@ -18,7 +23,6 @@ _LINES = {
     "caution": "that one sign alone proves nothing",
     "do_not_confront": "not to confront anyone",
 }
-CRISIS_TOPIC = "suicide prevention"
 
 
 def missing_contact(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -56,31 +60,29 @@ def unknown_wording(draft: Draft) -> Iterator[Hit]:
         )
 
 
-def missing_crisis_line(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """Find words on suicide in a caption, of whatever topic, that names no crisis line."""
-    mention = regex.compile(options["mention"], regex.IGNORECASE)
-    if draft.topic == CRISIS_TOPIC:
-        return  # there the hotline must be named anyway
-    found = next(filter(None, (mention.search(plain(text)) for text in draft.passages)), None)
-    if found is None:
-        return
-    lines = tuple(contact for contact in draft.contacts if is_crisis_line(contact, options["name"]))
-    if not any(names(draft.caption, contact) for contact in lines):
-        known = lines[0] if lines else next(iter(_proposed(CRISIS_TOPIC, draft)), None)
-        yield Hit(
-            words=found.group(),
-            message="The post speaks of suicide and its caption names no crisis line.",
-            suggestion=_advice(known, "a crisis line", ours=bool(lines)),
-        )
+def missing_crisis_line(draft: Draft) -> Iterator[Hit]:
+    """Find words on suicide in a post, of whatever topic, whose caption names no crisis line."""
+    for demanded in demanding():
+        words = next(filter(None, (mention(text, demanded) for text in draft.passages)), "")
+        if not words or draft.topic == demanded.name:
+            continue  # under its own topic the hotline must be named anyway
+        lines = tuple(c for c in draft.contacts if is_line_of(c, demanded))
+        if not any(names(draft.caption, contact) for contact in lines):
+            known = lines[0] if lines else next(iter(_proposed(demanded.name, draft)), None)
+            yield Hit(words=words, suggestion=_advice(known, "a crisis line", ours=bool(lines)))
 
 
-def is_crisis_line(contact: Contact, name: str) -> bool:
-    """Say whether a hotline is one for people in a suicidal crisis; ``name`` is a pattern."""
+def mention(text: str, demanded: Topic) -> str:
+    """Return the words of ``text`` that speak of a topic which demands its line; else nothing."""
+    found = demanded.mention.search(plain(text)) if demanded.mention else None
+    return found.group() if found else ""
+
+
+def is_line_of(contact: Contact, demanded: Topic) -> bool:
+    """Say whether a hotline is one for the topic."""
     if contact.role is not ContactRole.HOTLINE:
         return False
-    known = contacts_for(CRISIS_TOPIC, "")
-    public = any(same(digits(contact.phone), digits(line.phone)) for line in known if contact.phone)
-    return public or bool(regex.search(name, contact.name, regex.IGNORECASE))
+    return bool(demanded.line and demanded.line.search(contact.name))
 
 
 def needed(draft: Draft) -> frozenset[str]:

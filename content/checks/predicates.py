@@ -27,7 +27,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "missing_contact": carrying.missing_contact,
         "missing_line": carrying.missing_line,
         "unknown_wording": _always(carrying.unknown_wording),
-        "missing_crisis_line": carrying.missing_crisis_line,
+        "missing_crisis_line": _always(carrying.missing_crisis_line),
         "help_of_unknown_topic": _always(carrying.help_of_unknown_topic),
         "figure_without_source": claims.without_source,
         "figure_without_year": _always(claims.without_year),

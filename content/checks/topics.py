@@ -22,7 +22,8 @@ _ENOUGH = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """``subject`` is what the topic is called inside a sentence; both it and ``hashtags`` by
-    language.
+    language. Text that holds ``mention``, under any topic, must name a contact whose name
+    holds ``line``.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Topic:
     hashtags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     carry: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subject: Mapping[str, str] = field(default_factory=dict)
+    mention: regex.Pattern[str] | None = None
+    line: regex.Pattern[str] | None = None
 
     def must_carry(self, kind: Kind) -> tuple[str, ...]:
         return self.carry.get(kind.value, self.carry.get("any", ()))
@@ -64,6 +67,11 @@ def topic(name: str) -> Topic | None:
 
 def known_topics() -> tuple[str, ...]:
     return tuple(_topics())
+
+
+def demanding() -> tuple[Topic, ...]:
+    """Return the topics whose line must be named wherever they are mentioned."""
+    return tuple(one for one in _topics().values() if one.mention and one.line)
 
 
 def lines_for(name: str, language: str) -> tuple[SafetyLine, ...]:
@@ -118,7 +126,13 @@ def _topic(row: dict[str, Any]) -> Topic:
         hashtags={language: tuple(tags) for language, tags in row["hashtags"].items()},
         carry={kind: tuple(parts) for kind, parts in row["carry"].items()},
         subject=row["subject"],
+        mention=_pattern(row.get("mention")),
+        line=_pattern(row.get("line")),
     )
+
+
+def _pattern(text: str | None) -> regex.Pattern[str] | None:
+    return regex.compile(text, regex.IGNORECASE) if text else None
 
 
 @cache

@@ -71,6 +71,8 @@ def captions(studio: Studio, card: Card, *, seed: int) -> list[tuple[str, str]]:
         hashtags=campaign.hashtags or studio.brand.hashtags,
         year=campaign.first_day.year,
         seed=seed,
+        contacts=studio.material.contacts,
+        link_in_bio=bool(studio.brand.url),
     )
     platforms = dict.fromkeys(channel.platform for channel in studio.channels)
     return [
