@@ -74,6 +74,9 @@ class Picture:
 class Outgoing:
     """Exactly what was approved, ready to leave.
 
+    ``text`` leaves as it is: nothing is added to it, for nobody approved that. ``link`` is for
+    platforms that have a place of its own for one.
+
     ``at`` is the UTC instant the post bears; it must be the same over all tries of a delivery.
     """
 
@@ -87,13 +90,6 @@ class Outgoing:
     def __post_init__(self) -> None:
         if self.at is not None and self.at.utcoffset() is None:
             raise ValueError("at needs a timezone")
-
-    @property
-    def text_with_link(self) -> str:
-        """The words for a platform that has no separate place for the link."""
-        if not self.link or self.link in self.text:
-            return self.text
-        return f"{self.text}\n\n{self.link}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -268,7 +268,7 @@ def record_key(at: datetime, key: str) -> str:
 
 
 def _record(outgoing: Outgoing, at: datetime, images: Sequence[Json]) -> Json:
-    text = outgoing.text_with_link
+    text = outgoing.text
     record: Json = {
         "$type": _COLLECTION,
         "text": text,

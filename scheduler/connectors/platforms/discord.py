@@ -61,7 +61,7 @@ class Discord:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, "Discord")
-        content = messages.content(outgoing.text_with_link)
+        content = messages.content(outgoing.text)
         webhook = call(self._session, "GET", self._url, dialect=messages.DIALECT)
         return {
             "content": content,

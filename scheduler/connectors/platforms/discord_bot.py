@@ -65,7 +65,7 @@ class DiscordBot:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, "Discord")
-        content = messages.content(outgoing.text_with_link)
+        content = messages.content(outgoing.text)
         channel = self._call("GET", f"channels/{self._channel}")
         return {
             "content": content,

@@ -118,7 +118,7 @@ class Facebook:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        text = outgoing.text if not outgoing.pictures else outgoing.text_with_link
+        text = outgoing.text
         refuse_long_caption(text, self.platform, self.title)
         photos = [self._upload(number, picture) for number, picture in enumerate(outgoing.pictures)]
         # Always by way of unpublished photos: a photo used once cannot be used a second time.

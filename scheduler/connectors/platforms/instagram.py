@@ -121,7 +121,7 @@ class Instagram:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        caption = outgoing.text_with_link
+        caption = outgoing.text
         refuse_long_caption(caption, self.platform, self.title)
         if not outgoing.pictures:
             raise SendError(Verdict.PERMANENT, "Instagram takes no post without a picture.")

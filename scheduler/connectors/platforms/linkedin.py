@@ -141,7 +141,7 @@ class LinkedIn:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        text = outgoing.text_with_link
+        text = outgoing.text
         refuse_long_caption(text, self.platform, self.title)
         author = self._author or self.verify().remote_id
         images = [

@@ -108,7 +108,7 @@ class Mastodon:
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
         return {
-            "status": outgoing.text_with_link,
+            "status": outgoing.text,
             "media_ids": [self._upload(picture) for picture in outgoing.pictures],
             "visibility": self._visibility,  # the default differs between servers
             # Servers know languages, not their regional forms: an unknown one is dropped.

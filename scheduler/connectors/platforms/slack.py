@@ -120,7 +120,7 @@ class Slack:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        text = outgoing.text_with_link
+        text = outgoing.text
         refuse_long_caption(text, self.platform, self.title)
         files = [
             {"id": self._upload(number, picture), "title": f"Card {number + 1}"}

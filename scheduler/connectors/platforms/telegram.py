@@ -122,7 +122,7 @@ class Telegram:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        text = outgoing.text_with_link
+        text = outgoing.text
         if self._describes:
             told = [picture.alt_text for picture in outgoing.pictures if picture.alt_text]
             text = "\n\n".join([text, *told])

@@ -112,7 +112,7 @@ class Threads:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        text = outgoing.text_with_link
+        text = outgoing.text
         refuse_long_caption(text, self.platform, self.title)
         if text.count("://") > _MOST_LINKS:
             raise SendError(

@@ -163,7 +163,7 @@ class TikTok:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        text = outgoing.text_with_link
+        text = outgoing.text
         refuse_long_caption(text, self.platform, self.title)
         refuse_length(utf16_units(outgoing.title), _TITLE_TAKES, self.title, "title")
         if not outgoing.pictures:

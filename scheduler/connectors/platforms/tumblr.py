@@ -211,7 +211,7 @@ def _id_of(post: Json) -> str:
 
 
 def _draft(outgoing: Outgoing) -> Json:
-    text = outgoing.text_with_link
+    text = outgoing.text
     paragraphs = [one for one in text.split("\n\n") if one.strip()]
     for paragraph in paragraphs:
         refuse_length(len(paragraph), _BLOCK_TAKES, "Tumblr", "paragraph")

@@ -139,7 +139,7 @@ class X:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        text = outgoing.text_with_link
+        text = outgoing.text
         refuse_long_caption(text, self.platform, self.title)
         uploads = [
             self._upload(number, picture) for number, picture in enumerate(outgoing.pictures)

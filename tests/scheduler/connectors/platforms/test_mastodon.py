@@ -68,12 +68,12 @@ def test_says_visibility_and_language_whatever_the_server_prefers() -> None:
     assert (request["visibility"], request["language"]) == ("unlisted", "pt")
 
 
-def test_adds_a_link_that_the_text_does_not_show() -> None:
+def test_adds_nothing_to_the_words_that_were_approved() -> None:
     post = a_post(text="One in five.", pictures=(), link="https://example.org/x")
 
     request = connected(FakePlatform()).prepare(post, KEY)
 
-    assert request["status"] == "One in five.\n\nhttps://example.org/x"
+    assert request["status"] == "One in five."
 
 
 def test_waits_for_a_picture_the_server_still_works_on() -> None:
