@@ -89,6 +89,10 @@ class Rules:
         """Return how often one item of ``kind`` may go out on a channel."""
         return self.times_per_channel if kind in self.evergreen else 1
 
+    def channel(self, channel_id: int) -> ChannelRules:
+        """Return where a channel differs from the campaign."""
+        return self.channels.get(str(channel_id), ChannelRules())
+
     def in_scope(self, kind: str, key: str) -> bool:
         return (not self.kinds or kind in self.kinds) and key not in self.leave_out
 

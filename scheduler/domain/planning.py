@@ -60,8 +60,8 @@ def _check(task: Task) -> None:
         )
     raise PlanError(
         f"From {period.first_day} to {period.last_day} there is no day to post on: all are "
-        f"other weekdays than {', '.join(task.rules.weekdays)}, blackout dates, or past. "
-        "Add a weekday or more days."
+        f"other weekdays than {', '.join(task.rules.weekdays)}, blackout dates, past, or taken by "
+        "other campaigns. Add a weekday, a time or more days."
     )
 
 

@@ -14,12 +14,16 @@ from scheduler.domain.wall_time import instant, wall_clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The days of a campaign, both included. Nothing is planned before ``not_before`` (UTC)."""
+    """The days of a campaign, both included. Nothing is planned before ``not_before`` (UTC).
+
+    ``busy`` are the UTC hours (ordinal of the day and hour) in which its channels are taken.
+    """
 
     first_day: date
     last_day: date
     zone: str
     not_before: datetime | None = None
+    busy: frozenset[tuple[int, int]] = frozenset()
 
     def weeks(self) -> Iterator[list[date]]:
         """Yield the days of each calendar week, Monday to Sunday."""
@@ -98,6 +102,8 @@ class Calendar:
             local = datetime.combine(day, at)
             due_at = instant(local, period.zone)
             if at.hour in used or (period.not_before and due_at <= period.not_before):
+                continue
+            if period.busy and (due_at.toordinal(), due_at.hour) in period.busy:
                 continue
             # A clock change may skip the hour (it would land on the next) or the whole day.
             if wall_clock(due_at, period.zone) == local:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from scheduler.domain.campaign import Rules
 from scheduler.domain.planning_anchors import Anchored, anchored
@@ -166,8 +166,40 @@ def _filled(
     if last is not None:
         closer = ends.pop(Part.CLOSER)
         filled.append(walk.put(last, Use(item=closer, time=1), Because.CLOSES))
-    waiting = {item.key for item in pool.waiting()} | {item.key for item in ends.values()}
+    filled, taken_out = _without_neighbours(filled, walk.fixed, task.rules)
+    waiting = {item.key for item in (*pool.waiting(), *ends.values(), *taken_out)}
     return filled, [item for item in todo if item.key in waiting]
+
+
+def _without_neighbours(
+    filled: Sequence[Filled], fixed: Sequence[Fixed], rules: Rules
+) -> tuple[list[Filled], list[PlanItem]]:
+    """Take out what stands beside another heavy post after all.
+
+    The walk lets a heavy post stand some places before a fixed heavy one, trusting that something
+    light comes between; now and then nothing light may stand there.
+    """
+    if not rules.no_heavy_in_a_row or not fixed:
+        return list(filled), []
+    line: list[tuple[datetime, Filled | None, PlanItem | None]] = [
+        *((one.due_at, None, one.item) for one in fixed),
+        *((one.place.due_at, one, one.use.item) for one in filled),
+    ]
+    line.sort(key=lambda entry: entry[0])
+    out: list[Filled] = []
+    before: tuple[Filled | None, PlanItem | None] = (None, None)
+    for _, own, item in line:
+        if item is not None and item.heavy and before[1] is not None and before[1].heavy:
+            loser = own or before[0]
+            if loser is not None:
+                out.append(loser)
+            if own is not None:
+                continue
+        before = (own, item)
+    return (
+        [one for one in filled if one not in out],
+        [one.use.item for one in out if one.use.time == 1],
+    )
 
 
 def _pool(body: Sequence[PlanItem], task: Task, anchors: Sequence[Anchored]) -> Pool:

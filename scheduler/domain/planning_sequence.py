@@ -62,14 +62,14 @@ class Walk:
     """Fills places in order of time; knows what stands before the place in hand."""
 
     def __init__(self, fixed: Sequence[Fixed], pool: Pool, rules: Rules) -> None:
-        self._fixed = sorted(fixed, key=lambda one: one.due_at)
+        self.fixed = sorted(fixed, key=lambda one: one.due_at)
         self._pool = pool
         self._rules = rules
         self._passed = 0  # how many of the fixed lie before the place in hand
         self._before: PlanItem | None = None
         self._sensitive_on: date | None = None
-        self._sensitive_ahead = _sensitive_ahead(self._fixed)
-        self._weight_ahead = _weight_ahead(self._fixed)
+        self._sensitive_ahead = _sensitive_ahead(self.fixed)
+        self._weight_ahead = _weight_ahead(self.fixed)
 
     def fill(
         self,
@@ -112,13 +112,13 @@ class Walk:
             self._sensitive_on = day
 
     def _pass(self, due_at: datetime) -> None:
-        while self._passed < len(self._fixed) and self._fixed[self._passed].due_at <= due_at:
-            self._stand(self._fixed[self._passed].item, self._fixed[self._passed].day)
+        while self._passed < len(self.fixed) and self.fixed[self._passed].due_at <= due_at:
+            self._stand(self.fixed[self._passed].item, self.fixed[self._passed].day)
             self._passed += 1
 
     def _spot(self, place: Place, after: datetime | None, left: int) -> Spot:
         self._pass(place.due_at)
-        next_to = self._fixed[self._passed] if self._passed < len(self._fixed) else None
+        next_to = self.fixed[self._passed] if self._passed < len(self.fixed) else None
         touches = next_to is not None and (after is None or after > next_to.due_at)
         return Spot(day=place.local.date(), next_to=next_to, touches=touches, left=left)
 

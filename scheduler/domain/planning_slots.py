@@ -10,6 +10,8 @@ from scheduler.domain.wall_time import instant
 
 SIGN = "warning_sign"
 ACTION = "action"
+HEAVY = frozenset({SIGN, "tactic"})
+SENSITIVE = frozenset({SIGN, "question"})
 
 
 class Part(StrEnum):
@@ -34,6 +36,17 @@ class PlanItem:
     sensitive: bool = False
     role: Part = Part.ITEM
     label: str = ""
+
+
+def an_item(key: str, kind: str, role: Part = Part.ITEM) -> PlanItem:
+    """Return an item as heavy and sensitive as its kind; openers and closers are neither."""
+    return PlanItem(
+        key=key,
+        kind=kind,
+        heavy=role is Part.ITEM and kind in HEAVY,
+        sensitive=role is Part.ITEM and kind in SENSITIVE,
+        role=role,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

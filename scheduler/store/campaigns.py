@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.store.tables import CampaignChannelRow, CampaignRow
@@ -52,6 +52,42 @@ def add(session: Session, campaign: Campaign, *, channel_ids: Sequence[int], at:
     for channel_id in channel_ids:
         session.add(CampaignChannelRow(campaign_id=row.id, channel_id=channel_id))
     return row.id
+
+
+def change(session: Session, campaign: Campaign, *, channel_ids: Sequence[int]) -> None:
+    """Store a campaign that is there already as it is now, with its channels."""
+    session.execute(
+        update(CampaignRow)
+        .where(
+            CampaignRow.id == campaign.id, CampaignRow.organization_id == campaign.organization_id
+        )
+        .values(
+            name=campaign.name,
+            first_day=campaign.first_day,
+            last_day=campaign.last_day,
+            zone=campaign.zone,
+            template=campaign.template,
+            rules=dict(campaign.rules),
+            hashtags=list(campaign.hashtags),
+            link=campaign.link,
+        )
+    )
+    session.execute(delete(CampaignChannelRow).where(CampaignChannelRow.campaign_id == campaign.id))
+    session.add_all(
+        CampaignChannelRow(campaign_id=campaign.id, channel_id=channel_id)
+        for channel_id in channel_ids
+    )
+
+
+def channel_ids(session: Session, campaign_id: int) -> tuple[int, ...]:
+    """Return the numbers of a campaign's channels, removed ones among them."""
+    return tuple(
+        session.scalars(
+            select(CampaignChannelRow.channel_id)
+            .where(CampaignChannelRow.campaign_id == campaign_id)
+            .order_by(CampaignChannelRow.channel_id)
+        )
+    )
 
 
 def campaign(session: Session, organization_id: int, campaign_id: int) -> Campaign | None:

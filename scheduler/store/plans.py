@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +10,19 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
+from scheduler.domain.post import PostState
 from scheduler.store.tables import AssetRow, DeliveryRow, PostRow
+
+NOT_LEFT = (State.SCHEDULED, State.HELD, State.MISSED, State.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenSlot:
-    """When a post of the plan goes out first; ``kind`` is what it is about."""
+    """When a post of the plan goes out first; ``kind`` is what it is about.
+
+    ``is_fixed``: planning again must not move it, because people moved, submitted or approved
+    it, or because it left on some channel.
+    """
 
     post_id: int
     plan_key: str
@@ -24,25 +32,56 @@ class TakenSlot:
     due_at: datetime
     window_opens: datetime
     window_closes: datetime
+    title: str = ""
+    reason: str = ""
+    post_state: PostState = PostState.DRAFT
+    is_fixed: bool = False
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewTime:
+class ChannelTime:
+    """When a post goes out on one channel. ``channel_id`` 0: on all."""
+
     due_at: datetime
     local_time: str
     window_opens: datetime
     window_closes: datetime
+    zone: str
+    channel_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDelivery:
+    """A delivery with what tells it apart in a calendar."""
+
+    delivery_id: int
+    post_id: int
+    campaign_id: int
+    channel_id: int
+    plan_key: str
+    title: str
+    local_time: str
+    zone: str
+    due_at: datetime
+    state: State
 
 
 def slots(session: Session, campaign_id: int) -> list[TakenSlot]:
-    """Return one slot for each post of the campaign, earliest first."""
+    """Return one slot for each post of the campaign that is not archived, earliest first."""
     found = session.execute(
         select(DeliveryRow, PostRow)
         .join(PostRow, PostRow.id == DeliveryRow.post_id)
-        .where(PostRow.campaign_id == campaign_id, DeliveryRow.state != State.CANCELLED)
+        .where(
+            PostRow.campaign_id == campaign_id,
+            PostRow.state != PostState.ARCHIVED,
+            DeliveryRow.state != State.CANCELLED,
+        )
         .order_by(DeliveryRow.due_at, DeliveryRow.id)
     ).all()
     first = {post.id: (delivery, post) for delivery, post in reversed(found)}
+    left = {post.id for delivery, post in found if delivery.state not in NOT_LEFT}
+    waiting = {post.id for delivery, post in found if delivery.state is State.SCHEDULED}
     taken = [
         TakenSlot(
             post_id=post.id,
@@ -53,29 +92,87 @@ def slots(session: Session, campaign_id: int) -> list[TakenSlot]:
             due_at=delivery.due_at,
             window_opens=delivery.window_opens,
             window_closes=delivery.window_closes,
+            title=post.title,
+            reason=post.reason,
+            post_state=post.state,
+            is_fixed=post.pinned
+            or post.state is not PostState.DRAFT
+            or post.id in left
+            or post.id not in waiting,
+            has_left=post.id in left,
         )
         for delivery, post in first.values()
     ]
     return sorted(taken, key=lambda slot: (slot.due_at, slot.post_id))
 
 
-def move(session: Session, post_id: int, to: NewTime) -> int:
-    """Give what has not left yet of a post another time; return how many deliveries that is."""
-    moved = session.scalars(
-        update(DeliveryRow)
+def on_channels(
+    session: Session, organization_id: int, channel_ids: Sequence[int], since: datetime
+) -> list[PlannedDelivery]:
+    """Return what is planned or out on these channels from ``since`` on, over all campaigns."""
+    found = session.execute(
+        select(DeliveryRow, PostRow)
+        .join(PostRow, PostRow.id == DeliveryRow.post_id)
         .where(
-            DeliveryRow.post_id == post_id,
-            DeliveryRow.state.in_((State.SCHEDULED, State.HELD, State.MISSED, State.FAILED)),
+            PostRow.organization_id == organization_id,
+            PostRow.state != PostState.ARCHIVED,
+            DeliveryRow.channel_id.in_(channel_ids),
+            DeliveryRow.due_at >= since,
+            DeliveryRow.state.not_in((State.CANCELLED, State.FAILED, State.MISSED)),
         )
-        .values(
+        .order_by(DeliveryRow.due_at, DeliveryRow.id)
+    )
+    return [_planned(delivery, post) for delivery, post in found]
+
+
+def of_post(session: Session, post_id: int) -> list[PlannedDelivery]:
+    """Return a post's deliveries that are not cancelled, by channel."""
+    found = session.execute(
+        select(DeliveryRow, PostRow)
+        .join(PostRow, PostRow.id == DeliveryRow.post_id)
+        .where(DeliveryRow.post_id == post_id, DeliveryRow.state != State.CANCELLED)
+        .order_by(DeliveryRow.channel_id)
+    )
+    return [_planned(delivery, post) for delivery, post in found]
+
+
+def move(session: Session, post_id: int, to: ChannelTime) -> int:
+    """Give what has not left yet of a post another time; return how many deliveries that is."""
+    question = update(DeliveryRow).where(
+        DeliveryRow.post_id == post_id, DeliveryRow.state.in_(NOT_LEFT)
+    )
+    if to.channel_id:
+        question = question.where(DeliveryRow.channel_id == to.channel_id)
+    moved = session.scalars(
+        question.values(
             due_at=to.due_at,
             local_time=to.local_time,
+            zone=to.zone,
             window_opens=to.window_opens,
             window_closes=to.window_closes,
-        )
-        .returning(DeliveryRow.id)
+            retry_at=None,
+            late_allowed=False,
+        ).returning(DeliveryRow.id)
     ).all()
     return len(moved)
+
+
+def explain(session: Session, post_id: int, reason: str, *, pinned: bool) -> None:
+    """Note why a post stands where it stands; ``pinned`` when a person put it there."""
+    session.execute(
+        update(PostRow).where(PostRow.id == post_id).values(reason=reason[:500], pinned=pinned)
+    )
+
+
+def archived_keys(session: Session, campaign_id: int) -> set[str]:
+    """Return the places of the plan whose posts people took out for good."""
+    return set(
+        session.scalars(
+            select(PostRow.plan_key).where(
+                PostRow.campaign_id == campaign_id, PostRow.state == PostState.ARCHIVED
+            )
+        )
+    )
 
 
 def count_pictures(session: Session, campaign_id: int) -> int:
@@ -88,4 +185,19 @@ def count_pictures(session: Session, campaign_id: int) -> int:
             .where(PostRow.campaign_id == campaign_id)
         )
         or 0
+    )
+
+
+def _planned(delivery: DeliveryRow, post: PostRow) -> PlannedDelivery:
+    return PlannedDelivery(
+        delivery_id=delivery.id,
+        post_id=post.id,
+        campaign_id=post.campaign_id,
+        channel_id=delivery.channel_id,
+        plan_key=post.plan_key,
+        title=post.title,
+        local_time=delivery.local_time,
+        zone=delivery.zone,
+        due_at=delivery.due_at,
+        state=delivery.state,
     )

@@ -1,17 +1,33 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 
 import pytest
 
+from scheduler.actions.campaigning import Changes, change_campaign
+from scheduler.actions.editing import archive
 from scheduler.actions.moving import move
 from scheduler.actions.office import ActionError
 from scheduler.actions.planning import Planned, plan_campaign
-from scheduler.domain.post import PostEvent, PostState
+from scheduler.actions.reviewing import submit
+from scheduler.domain.campaign import Rules
 from scheduler.domain.roles import Role
-from scheduler.store import plans, posts
+from scheduler.store import plans
 from scheduler.store.plans import TakenSlot
 from tests.scheduler.web.world import World
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Planning asks nothing of a database that the other tests do not; one kind is enough."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+def with_rules(world: World, **rules: Any) -> None:
+    changes = Changes(template="beacon", rules=Rules.from_json(rules))
+    change_campaign(world.office, world.members[Role.MANAGER], world.campaign_id, changes)
 
 
 def planned(world: World) -> Planned:
@@ -23,8 +39,117 @@ def slots(world: World) -> dict[str, TakenSlot]:
         return {slot.plan_key: slot for slot in plans.slots(session, world.campaign_id)}
 
 
-def test_x(world: World) -> None:
-    done = planned(world)
-    print(done)
-    for s in slots(world).values(): print(s)
-    assert 0
+def test_plan_again_keeps_what_people_moved_or_submitted_and_moves_the_other_drafts(
+    world: World,
+) -> None:
+    with_rules(world)
+    first = planned(world)
+    before = slots(world)
+    moved, submitted = before["item-0"], before["item-2"]
+    manager = world.members[Role.MANAGER]
+    move(world.office, manager, moved.post_id, datetime(2027, 1, 13, 15, 45))
+    submit(world.office, manager, submitted.post_id)
+
+    with_rules(world, times=["16:00"], weekdays=["tue", "thu"])
+    again = planned(world)
+
+    after = slots(world)
+    assert first.made == len(before) == len(after)
+    assert again.made == 0
+    assert again.kept == len(before)
+    assert after["item-0"].local_time == "2027-01-13T15:45"
+    assert after["item-0"].reason == (
+        f"Moved by Manager Adams from {moved.local_time} to 2027-01-13T15:45."
+    )
+    assert after["item-2"].local_time == submitted.local_time
+    others = [slot for key, slot in after.items() if key not in {"item-0", "item-2"}]
+    assert {slot.local_time[-5:] for slot in others} == {"16:00"}
+    assert again.moved == len(others)
+
+
+def test_planning_twice_changes_nothing(world: World) -> None:
+    with_rules(world, kinds=["fact", "action"])
+    planned(world)
+    before = slots(world)
+
+    again = planned(world)
+
+    assert (again.made, again.moved) == (0, 0)
+    assert slots(world) == before
+    assert {slot.kind for slot in before.values()} <= {"fact", "action", "resource"}
+
+
+def test_what_people_archived_is_not_made_again(world: World) -> None:
+    with_rules(world, kinds=["fact"])
+    planned(world)
+    archive(world.office, world.members[Role.MANAGER], slots(world)["item-0"].post_id)
+
+    with pytest.raises(ActionError, match="nothing to say"):
+        planned(world)
+
+    assert "item-0" not in slots(world)
+
+
+def test_a_channel_keeps_its_own_hours_and_zone(world: World) -> None:
+    mastodon, board = world.channel_ids
+    own = {"weekdays": ["mon", "wed"], "times": ["08:15"], "zone": "America/Los_Angeles"}
+    with_rules(world, kinds=["fact", "action"], channels={str(board): own})
+
+    planned(world)
+
+    with world.office.sessions() as session:
+        for slot in slots(world).values():
+            times = {one.channel_id: one for one in plans.of_post(session, slot.post_id)}
+            assert times[mastodon].local_time[-5:] in {"09:30", "12:00"}
+            assert times[board].local_time[-5:] == "08:15"
+            assert times[board].zone == "America/Los_Angeles"
+            weekday = datetime.fromisoformat(times[board].local_time).weekday()
+            assert weekday in {0, 2}
+
+
+def test_an_evergreen_item_becomes_a_post_each_time_it_comes_round(world: World) -> None:
+    with_rules(world, kinds=["fact"], evergreen=["fact"], times_per_channel=2, cooldown_days=10)
+
+    planned(world)
+
+    found = slots(world)
+    assert {"item-0", "item-0~2"} <= found.keys()
+    assert "it comes round for the second time" in found["item-0~2"].reason
+
+
+def test_two_campaigns_do_not_meet_in_one_hour_of_a_channel(world: World) -> None:
+    with_rules(world, kinds=["fact"], times=["09:30"])
+    planned(world)
+    first = {slot.due_at for slot in slots(world).values()}
+    other = _another_campaign(world)
+
+    plan_campaign(world.office, world.members[Role.MANAGER], other)
+
+    with world.office.sessions() as session:
+        second = {slot.due_at for slot in plans.slots(session, other)}
+    assert first
+    assert second
+    assert first.isdisjoint(second)
+
+
+def _another_campaign(world: World) -> int:
+    from scheduler.actions.campaigning import NewCampaign, create_campaign  # noqa: PLC0415
+    from scheduler.actions.finding import campaign_of  # noqa: PLC0415
+
+    manager = world.members[Role.MANAGER]
+    with world.office.sessions() as session:
+        one = campaign_of(session, manager, world.campaign_id)
+    return create_campaign(
+        world.office,
+        manager,
+        NewCampaign(
+            name="Another",
+            fact_sheet_id=one.fact_sheet_id,
+            brand_kit_id=one.brand_kit_id,
+            channel_ids=world.channel_ids,
+            first_day=one.first_day,
+            last_day=one.last_day,
+            zone=one.zone,
+            rules=Rules.from_json({"kinds": ["action"], "times": ["09:30"]}),
+        ),
+    ).id

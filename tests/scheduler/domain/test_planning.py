@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.campaign import Rules
@@ -271,6 +271,7 @@ counts = st.fixed_dictionaries(
 kept_places = st.dictionaries(st.integers(0, 30), st.integers(1, 31), max_size=6)
 
 
+@settings(deadline=None, max_examples=60)  # the first plan reads time zones
 @given(
     counts=counts,
     kept=kept_places,

@@ -1,0 +1,113 @@
+"""When a planned post goes out on each channel: own weekdays, own hours, own audience's zone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from scheduler.domain.campaign import ChannelRules, Rules, Weekday
+from scheduler.domain.planning_slots import Slot, slot_at
+
+
+def on_channel(
+    slots: Sequence[Slot], channel: ChannelRules, rules: Rules, last_day: date
+) -> list[Slot | None]:
+    """Return each slot as one channel keeps it; None where the channel has no day left for it.
+
+    Posts keep their order and never share an hour that the channel does not offer twice. A post
+    whose day is none of the channel's waits for the next one. An anchor keeps its instant.
+    """
+    if channel == ChannelRules():
+        return list(slots)
+    exact = {anchor.local for anchor in rules.anchors}
+    first_day = min((slot.local.date() for slot in slots), default=last_day)
+    days = _ChannelDays(channel, rules, first_day, last_day)
+    found: list[Slot | None] = []
+    for slot in slots:
+        if slot.local in exact:
+            found.append(slot)
+            continue
+        local = days.next_from(slot.local)
+        found.append(
+            None
+            if local is None
+            else slot_at(
+                slot.item_key,
+                local,
+                channel.zone or slot.zone,
+                late_hours=rules.late_hours,
+                reason=slot.reason,
+            )
+        )
+    return found
+
+
+class _ChannelDays:
+    """Hands out a channel's hours one after another."""
+
+    def __init__(
+        self, channel: ChannelRules, rules: Rules, first_day: date, last_day: date
+    ) -> None:
+        self._channel = channel
+        self._rules = rules
+        self._first_day = first_day
+        self._last_day = last_day
+        self._latest: datetime | None = None
+        self._count: Counter[date] = Counter()
+
+    def next_from(self, local: datetime) -> datetime | None:
+        """Return the first open hour on or after the day of ``local`` behind those handed out.
+
+        Where the campaign ends before there is one, the last open hour before it will do.
+        """
+        begin = max(local.date(), self._latest.date()) if self._latest else local.date()
+        after = (
+            here
+            for day in _days(begin, self._last_day)
+            for here in self._open_hours(day, local.time())
+        )
+        here = next(after, None) or self._last_before(begin, local.time())
+        if here is not None:
+            self._latest = here
+            self._count[here.date()] += 1
+        return here
+
+    def _last_before(self, begin: date, planned: time) -> datetime | None:
+        first = self._latest.date() if self._latest else self._first_day
+        earlier = [
+            here
+            for day in _days(first, begin - timedelta(days=1))
+            for here in self._open_hours(day, planned)
+        ]
+        return earlier[-1] if earlier else None
+
+    def _open_hours(self, day: date, planned: time) -> Iterator[datetime]:
+        if self._is_open(day) and not self._is_full(day):
+            for at in self._times(day, planned):
+                here = datetime.combine(day, at)
+                if self._latest is None or here > self._latest:
+                    yield here
+
+    def _is_open(self, day: date) -> bool:
+        if day in self._rules.blackout:
+            return False
+        weekdays = self._channel.weekdays or self._rules.weekdays
+        return Weekday.of(day) in weekdays
+
+    def _is_full(self, day: date) -> bool:
+        most = self._channel.posts_per_day or self._rules.posts_per_day_on_channel
+        return self._count[day] >= most
+
+    def _times(self, day: date, planned: time) -> Sequence[time]:
+        if self._channel.times:
+            return self._channel.times
+        latest = self._latest
+        if latest is not None and latest.date() == day and latest.time() >= planned:
+            return self._rules.times
+        return (planned,)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for n in range((last - first).days + 1):
+        yield first + timedelta(days=n)
