@@ -44,28 +44,32 @@ class Pen:
     def polygon(self, points: list[tuple[float, float]]) -> None:
         self._draw.polygon(self._fine(points), fill=255)
 
-    def rounded(self, box: Box, radius: float) -> None:
+    def rounded(self, box: Box, radius: float, fill: int = 255) -> None:
         left, top, width, height = box
         (x, y), (right, bottom) = self._fine([(left, top), (left + width, top + height)])
-        self._draw.rounded_rectangle((x, y, right - 1, bottom - 1), radius * _FINE, fill=255)
+        self._draw.rounded_rectangle((x, y, right - 1, bottom - 1), radius * _FINE, fill=fill)
 
 
 Draw = Callable[[Pen], None]
 
 
-def paint_art(image: Image.Image, setting: Setting) -> None:
+def paint_art(image: Image.Image, setting: Setting, *, clear: bool) -> None:
+    """Paint the look's art; what text would run into only when it is ``clear`` of it."""
     for shape in setting.look.art:
-        if not shape.only or setting.format in shape.only:
+        if shape.only and setting.format not in shape.only:
+            continue
+        if clear or not shape.keep:
             _paint(image, shape, setting)
 
 
-def varying_art(setting: Setting) -> list[Ink]:
-    """Return the art that says which card of a series this is: its number."""
+def varying_art(setting: Setting, *, clear: bool) -> list[Ink]:
+    """Return the art made of type; what text would run into only when it is ``clear`` of it."""
     return [
         ink
         for shape in setting.look.art
         if shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}
         and (not shape.only or setting.format in shape.only)
+        and (clear or not shape.keep)
         for ink in _glyphs(shape, setting)
     ]
 
@@ -102,47 +106,62 @@ def _paint(image: Image.Image, shape: Shape, setting: Setting) -> None:
         ShapeKind.POLYGON: _polygon,
         ShapeKind.DOTS: _dots,
         ShapeKind.PERSON: _person,
+        ShapeKind.DOME: _dome,
     }
     box, draw = drawings[shape.kind](shape, setting)
-    mirrored = (setting.x(box[0], box[2]), *box[1:])
-    _masked(image, (box, mirrored), draw, setting.colours[shape.colour], shape.opacity)
-
-
-def _masked(
-    image: Image.Image, boxes: tuple[Box, Box], draw: Draw, colour: RGB, opacity: float
-) -> None:
-    """Paint what ``draw`` draws, smooth, clipped to the card."""
-    (x0, y0, wide, high), (left, _, _, _) = boxes
-    flipped = left != x0
-    right_edge = left + wide
-    start, top = max(0, math.floor(left)), max(0, math.floor(y0))
-    end, bottom = min(image.width, math.ceil(right_edge)), min(image.height, math.ceil(y0 + high))
-    if end <= start or bottom <= top:
+    mask, left, top = _mask(setting, box, draw, image.size)
+    if mask is None:
         return
+    if shape.opacity < 1:
+        mask = mask.point([round(value * shape.opacity) for value in range(256)])
+    image.paste(setting.colours[shape.colour], (left, top), mask)
+
+
+def _mask(
+    setting: Setting, box: Box, draw: Draw, size: tuple[int, int]
+) -> tuple[Image.Image | None, int, int]:
+    """Return what ``draw`` draws as a smooth mask clipped to the card, and its place.
+
+    For scripts that run from right to left the art is mirrored with the text.
+    """
+    x, y, wide, high = box
+    left = setting.x(x, wide)
+    start, top = max(0, math.floor(left)), max(0, math.floor(y))
+    end, bottom = min(size[0], math.ceil(left + wide)), min(size[1], math.ceil(y + high))
+    if end <= start or bottom <= top:
+        return None, 0, 0
     mask = Image.new("L", ((end - start) * _FINE, (bottom - top) * _FINE), 0)
-    origin = image.width - end if flipped else start
-    draw(Pen(mask, origin, top))
+    draw(Pen(mask, size[0] - end if setting.rtl else start, top))
     mask = mask.reduce(_FINE)
-    if flipped:
+    if setting.rtl:
         mask = mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    if opacity < 1:
-        mask = mask.point([round(value * opacity) for value in range(256)])
-    image.paste(colour, (start, top), mask)
+    return mask, start, top
 
 
-def _place(shape: Shape, setting: Setting) -> tuple[float, float, float]:
+def place(shape: Shape, setting: Setting) -> tuple[float, float, float]:
+    """Return where a piece of art stands and how large it is, in pixels."""
     short = min(setting.width, setting.height)
-    return shape.at[0] * setting.width, shape.at[1] * setting.height, shape.size * short
+    if shape.stands:
+        y = setting.grid.footer[1] + shape.at[1] * short
+    else:
+        y = shape.at[1] * setting.height
+    return shape.at[0] * setting.width, y, shape.size * short
 
 
 def _disc(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
-    x, y, radius = _place(shape, setting)
+    x, y, radius = place(shape, setting)
     box = (x - radius, y - radius, 2 * radius, 2 * radius)
     return box, lambda pen: pen.disc(x, y, radius)
 
 
+def _dome(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
+    """Draw the upper half of a disc; ``at`` is the middle of its base."""
+    x, y, radius = place(shape, setting)
+    return (x - radius, y - radius, 2 * radius, radius), lambda pen: pen.dome(x, y, radius)
+
+
 def _ring(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
-    x, y, radius = _place(shape, setting)
+    x, y, radius = place(shape, setting)
     inner = radius - shape.width * min(setting.width, setting.height)
 
     def draw(pen: Pen) -> None:
@@ -154,8 +173,17 @@ def _ring(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
 
 def _rect(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
     box = _box(shape, setting)
-    radius = shape.radius * min(setting.width, setting.height)
-    return box, lambda pen: pen.rounded(box, radius)
+    short = min(setting.width, setting.height)
+    radius, line = shape.radius * short, shape.width * short
+    left, top, width, height = box
+    inner = (left + line, top + line, width - 2 * line, height - 2 * line)
+
+    def draw(pen: Pen) -> None:
+        pen.rounded(box, radius)
+        if line:
+            pen.rounded(inner, max(radius - line, 0), fill=0)
+
+    return box, draw
 
 
 def _box(shape: Shape, setting: Setting) -> Box:
@@ -181,7 +209,7 @@ def _polygon(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
 
 
 def _dots(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
-    x, y, radius = _place(shape, setting)
+    x, y, radius = place(shape, setting)
     step = shape.width * min(setting.width, setting.height)
 
     def draw(pen: Pen) -> None:
@@ -195,7 +223,7 @@ def _dots(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
 
 def _person(shape: Shape, setting: Setting) -> tuple[Box, Draw]:
     """Draw a head above shoulders: anybody. ``at`` is the middle of the shoulders' base."""
-    x, y, size = _place(shape, setting)
+    x, y, size = place(shape, setting)
     head = size * 0.53
 
     def draw(pen: Pen) -> None:
@@ -231,7 +259,7 @@ def _file_box(shape: Shape, setting: Setting) -> Box:
     """Return where a file is drawn: its box, or a square of ``size`` around ``at``."""
     if shape.box or shape.inset:
         return _box(shape, setting)
-    x, y, size = _place(shape, setting)
+    x, y, size = place(shape, setting)
     return (x - size / 2, y - size / 2, size, size)
 
 
@@ -242,7 +270,7 @@ def _glyphs(shape: Shape, setting: Setting) -> list[Ink]:
         return []
     style = setting.style(shape.font)
     line = paragraph(text, style).line(0, 1)
-    x, y, high = _place(shape, setting)
+    x, y, high = place(shape, setting)
     size = high / style.cap_height
     wide = line.width * size
     colour = setting.colours[shape.colour]

@@ -11,6 +11,9 @@ from content.cards.design import CautionStyle, EmphasisStyle, KickerStyle, Point
 from content.cards.layout import Mark, Setting
 from content.cards.paragraphs import Paragraph, paragraph
 
+_TWO_COLUMNS = 26  # em; a list this wide is set in two columns
+_BOX_PAD = 0.1  # em, round emphasised words in a box
+
 Draw = Callable[[float], Iterator[Mark]]
 
 
@@ -30,7 +33,15 @@ class DoesNotFitError(Exception):
 
 
 def set_text(setting: Setting, role: str, text: str, emphasis: Sequence[str] = ()) -> Paragraph:
-    return paragraph(text, setting.style(role), rtl=setting.rtl, emphasis=emphasis)
+    strong = setting.style("strong") if emphasis and "strong" in setting.template.fonts else None
+    return paragraph(
+        text,
+        setting.style(role),
+        rtl=setting.rtl,
+        emphasis=emphasis,
+        strong_style=strong,
+        pad=_BOX_PAD if setting.look.emphasis is EmphasisStyle.BOX else 0.0,
+    )
 
 
 def height_of(text: Paragraph, lines: int, size: float) -> float:
@@ -77,7 +88,7 @@ def kicker(setting: Setting) -> Block | None:
         if dots:
             yield from dots[1](start + wide, top + height / 2)
 
-    return Block("kicker", height, draw, size * 1.15 if pill else size * 1.2, size)
+    return Block("kicker", height, draw, size * 1.3, size)
 
 
 def _dots(setting: Setting) -> tuple[float, Callable[[float, float], Iterator[Mark]]] | None:
@@ -153,8 +164,11 @@ def _marks(
                 box = (x, baseline + size * 0.1, wide, max(3.0, size * 0.075))
                 yield setting.fill(_whole(box), shade)
             elif look.emphasis is EmphasisStyle.BOX:
-                pad = size * 0.085
-                box = (x - pad, baseline - cap - size * 0.13, wide + 2 * pad, cap + size * 0.33)
+                style = text.style
+                pad = size * _BOX_PAD
+                over = min(0.13, (style.leading - style.cap_height) * 0.45) * size
+                under = over if style.uppercase else size * 0.2
+                box = (x - pad, baseline - cap - over, wide + 2 * pad, cap + over + under)
                 yield setting.fill(_whole(box), shade)
 
 
@@ -245,7 +259,14 @@ def caution(setting: Setting) -> Block | None:
             bar = max(4.0, round(size * 0.2))
             yield setting.fill((left, top - over, bar, inner + 2 * over), fill, bar / 2)
         yield from _lines(
-            setting, shaped, broken, size, top + pad, colour=ink, indent=indent, ground=ground
+            setting,
+            shaped,
+            broken,
+            size,
+            top + pad,
+            colour=ink,
+            indent=0.0 if setting.centred else indent,
+            ground=ground,
         )
 
     return Block("caution", inner + 2 * pad, draw, 34 * setting.unit, size)
@@ -296,43 +317,66 @@ def _chips(setting: Setting, size: float) -> Block:
 
 
 def _rows(setting: Setting, size: float) -> Block:
-    look = setting.look
+    """Set points one under the other, in two columns where the card is wide."""
+    look, ruled = setting.look, setting.look.points is PointsStyle.RULES
     left, _, width, _ = setting.text_box
-    ruled = look.points is PointsStyle.RULES
-    centred = setting.centred
-    indent = 0.0 if ruled or centred else size * 0.95
-    fill = setting.colours[look.points_fill]
-    ink = setting.ink_colour(look.ink, look.text_ground)
+    shown = setting.card.points
+    landscape = setting.width > setting.height and width / size > _TWO_COLUMNS
+    columns = 2 if landscape and len(shown) > 3 else 1  # noqa: PLR2004
+    gutter = size * 1.2
+    column = (width - gutter * (columns - 1)) / columns
+    indent = 0.0 if ruled or setting.centred else size * 0.95
     gap = size * (0.95 if ruled else 0.8)
-    set_rows: list[tuple[Paragraph, Broken]] = []
-    for point in setting.card.points:
+    cells: list[tuple[Paragraph, Broken, float]] = []
+    for point in shown:
         shaped = set_text(setting, "body", point)
-        broken = filled(shaped, (width - indent) / size)
+        broken = filled(shaped, (column - indent) / size)
         if broken is None:
             raise DoesNotFitError(f"a word of {point[:40]!r} is wider than the card")
-        set_rows.append((shaped, broken))
-    heights = [height_of(shaped, broken.count, size) for shaped, broken in set_rows]
-    thick = max(2.0, round(size * 0.05))
+        cells.append((shaped, broken, height_of(shaped, broken.count, size)))
+    each = -(-len(cells) // columns)
+    parts = [cells[start : start + each] for start in range(0, len(cells), each)]
+    ink = setting.ink_colour(look.ink, look.text_ground)
 
     def draw(top: float) -> Iterator[Mark]:
-        y = top + (gap / 2 if ruled else 0)
-        for (shaped, broken), high in zip(set_rows, heights, strict=True):
-            if ruled:
-                yield setting.fill((left, round(y - gap / 2), width, thick), fill)
-            elif not centred:
-                cap, bullet = shaped.style.cap_height * size, round(size * 0.36)
-                box = (left, round(y + (cap - bullet) / 2), bullet, bullet)
-                yield setting.fill(box, fill, bullet / 2)
-            yield from _lines(setting, shaped, broken, size, y, colour=ink, indent=indent)
-            y += high + gap
+        for number, part in enumerate(parts):
+            begin = left + number * (column + gutter)
+            y = top + (gap / 2 if ruled else 0)
+            for shaped, broken, high in part:
+                place = (begin, y, column, shaped.style.cap_height * size)
+                yield from _bullet(setting, place, size, gap)
+                yield from _lines(
+                    setting,
+                    shaped,
+                    broken,
+                    size,
+                    y,
+                    colour=ink,
+                    indent=begin - left + indent if columns > 1 or indent else 0.0,
+                )
+                y += high + gap
 
-    whole = sum(heights) + gap * (len(heights) - (0 if ruled else 1))
-    return Block("points", whole, draw, 40 * setting.unit, size)
+    tallest = max(sum(high for *_, high in part) + gap * len(part) for part in parts)
+    return Block("points", tallest - (0 if ruled else gap), draw, 40 * setting.unit, size)
+
+
+def _bullet(
+    setting: Setting, place: tuple[float, float, float, float], size: float, gap: float
+) -> Iterator[Mark]:
+    """Mark the start of a point: a line over it, or a dot before it."""
+    left, top, width, cap = place
+    fill = setting.colours[setting.look.points_fill]
+    if setting.look.points is PointsStyle.RULES:
+        yield setting.fill((left, round(top - gap / 2), width, max(2.0, round(size * 0.05))), fill)
+    elif not setting.centred:
+        dot = round(size * 0.36)
+        yield setting.fill((left, round(top + (cap - dot) / 2), dot, dot), fill, dot / 2)
 
 
 def number(setting: Setting, text: str) -> Block:
     """Set the number or address a contact card is about: one line, as large as fits."""
     low, high = setting.grid.number
+    high = max(low, min(high, setting.text_box[3] * 0.34))
     shaped = set_text(setting, "number", text)
     broken = balanced(shaped, 1)[0]
     size = min(high, setting.text_box[2] / broken.width)

@@ -10,6 +10,7 @@ from content.cards.paragraphs import Paragraph
 from content.cards.small_words import joined
 
 _MOST_LINES = 14
+_TITLE = 3  # words; so short a text may end with one of them alone
 _SHORT_WORD = 3.2  # em; a last line of one word narrower than this looks like an accident
 
 
@@ -70,6 +71,8 @@ def _edges(text: Paragraph) -> tuple[list[float], list[float]]:
     for place, token in enumerate(text.tokens):
         if place and token.space:
             x += text.style.space
+        if place and token.strong is not text.tokens[place - 1].strong:
+            x += text.pad
         starts.append(x)
         x += token.width
         ends.append(x)
@@ -133,6 +136,6 @@ def _end_penalty(text: Paragraph, place: int) -> float:
 
 
 def _last_penalty(first: int, end: int, width: float) -> float:
-    if end - first > 1 or first == 0:
+    if end - first > 1 or first == 0 or end <= _TITLE:
         return 0.0
     return 1.2 if width < _SHORT_WORD else 0.25

@@ -58,7 +58,6 @@ class CautionStyle(StrEnum):
 class FooterStyle(StrEnum):
     BAR = auto()
     RULE = auto()
-    PANEL = auto()
 
 
 class ShapeKind(StrEnum):
@@ -68,6 +67,7 @@ class ShapeKind(StrEnum):
     POLYGON = auto()
     DOTS = auto()
     PERSON = auto()
+    DOME = auto()
     NUMBER = auto()
     TEXT = auto()
     SVG = auto()
@@ -108,7 +108,9 @@ class Grid:
 class Shape:
     """One piece of art. Places are parts of the card's width and height, sizes of its short side.
 
-    ``keep`` marks art that no text may run into. ``only`` names the formats that have it.
+    ``stands`` measures the height from the footer's upper edge instead of the card's. ``keep``
+    marks art that no text may run into, ``over`` what lies above the look's own art. ``only``
+    names the formats that have it.
     """
 
     kind: ShapeKind
@@ -126,7 +128,9 @@ class Shape:
     text: str = ""
     file: str = ""
     opacity: float = 1.0
+    stands: bool = False
     keep: bool = False
+    over: bool = False
     only: tuple[Format, ...] = ()
 
 
@@ -182,6 +186,7 @@ class Template:
     colours: Mapping[str, str]
     footer: FooterStyle
     footer_row: bool
+    footer_radius: float
     formats: Mapping[Format, Grid]
     looks: tuple[Look, ...]
 

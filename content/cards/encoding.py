@@ -19,7 +19,7 @@ MAX_BYTES = 1_900_000
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB, _DEPTH = 2, 8
 _NONE, _UP = b"\x00", b"\x02"
-_LEVEL = 7
+_LEVEL = 6
 _QUALITIES = (92, 85, 75, 65)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.cards import blocks
+from content.cards.artwork import place
 from content.cards.blocks import Block, DoesNotFitError
 from content.cards.design import Anchor, Box, ShapeKind
 from content.cards.layout import Ink, Mark, Setting
@@ -15,6 +16,7 @@ from content.cards.paragraphs import Paragraph
 
 _BODY_STEPS = 4
 _SHRINKS = (1.0, 0.92, 0.84, 0.76)
+_WORTH_OF_ART = 0.35  # how much worse a card may be set so that a large figure can stay on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Stack:
 
     placed: tuple[tuple[Block, float], ...]
     cost: float
+    clear: bool = True  # of the art that no text may run into: without it, that art is left out
 
     def marks(self) -> Iterator[Mark]:
         for block, top in self.placed:
@@ -68,16 +71,26 @@ def _best(setting: Setting) -> Stack | None:
         if ways and min(way.cost for way in ways) < loss + 0.02:
             break  # a smaller body can only make it worse
     free = _kept_areas(setting)
-    for way in sorted(ways, key=lambda one: one.cost):
+    ordered = sorted(ways, key=lambda one: one.cost)
+    for way in ordered:
+        if way.cost > ordered[0].cost + _WORTH_OF_ART:
+            break
         if not free or not _collides(way, free):
             return way
-    return None
+    return replace(ordered[0], clear=False) if ordered else None
 
 
 def _rest(setting: Setting, size: float) -> dict[str, Block | None]:
     card, look = setting.card, setting.look
     return {
-        "lead": blocks.words(setting, "lead", card.lead, size, colour=look.soft, after=44)
+        "lead": blocks.words(
+            setting,
+            "lead",
+            card.lead,
+            max(setting.grid.body[0], size * 0.88),
+            colour=look.soft,
+            after=46,
+        )
         if card.lead
         else None,
         "body": blocks.words(setting, "body", card.body, size, colour=look.soft)
@@ -140,7 +153,7 @@ def _stacks(
             head = blocks.headline(setting, heading, broken, size)
             ordered = [kicker, rest["lead"], head, rest["number"], rest["body"], rest["points"]]
             inner = [block for block in (*ordered, caution) if block]
-            cost = broken.cost + 0.9 * (1 - size / high) ** 2 + loss + 0.006 * broken.count
+            cost = broken.cost + 2.0 * (1 - size / high) ** 2 + loss + 0.006 * broken.count
             yield Stack(_placed(setting, inner, source), cost)
 
 
@@ -167,14 +180,14 @@ def _placed(
 
 def _kept_areas(setting: Setting) -> list[Box]:
     """Return the boxes of art that text must stay out of."""
-    short = min(setting.width, setting.height)
     areas: list[Box] = []
     for shape in setting.look.art:
         if not shape.keep or (shape.only and setting.format not in shape.only):
             continue
-        x, y = shape.at[0] * setting.width, shape.at[1] * setting.height
-        half = shape.size * short / (2 if shape.kind is ShapeKind.NUMBER else 1)
-        wide = half * 0.75 if shape.kind is ShapeKind.NUMBER else half
+        x, y, size = place(shape, setting)
+        lettered = shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}
+        half = size / 2 if lettered else size
+        wide = half * 0.75 if lettered else half
         left = setting.x(x - wide, 2 * wide)
         areas.append((left, y - half, 2 * wide, 2 * half))
     return areas

@@ -62,10 +62,9 @@ def footer(setting: Setting) -> Iterator[Mark]:
     fill = setting.colours[look.footer_fill]
     style = setting.template.footer
     inner_left, inner_width = _inside(setting)
-    if style is FooterStyle.BAR and not left:
-        yield setting.fill((left, top, width, height), fill)
-    elif style is not FooterStyle.RULE:
-        yield setting.fill((left, top, width, height), fill, height * 0.16)
+    if style is not FooterStyle.RULE:
+        radius = setting.template.footer_radius * height if left else 0.0
+        yield setting.fill((left, top, width, height), fill, radius)
     else:
         thick = max(2.0, round(setting.unit * 3))
         yield setting.fill((left, top, width, thick), setting.colours[look.footer_ink])
@@ -131,34 +130,33 @@ def _row(
     room: tuple[float, float],
     fill: RGB,
 ) -> Iterator[Mark]:
-    """Set the number at the far side and what it is beside it, on one line."""
+    """Set number and note at the far side, and what they belong to at the near one."""
     left, width = room
     _, top, _, height = setting.grid.footer
     look = setting.look
-    middle = top + height / 2
-    phone = shaped["phone"].line(0, len(shaped["phone"].tokens))
-    size = size_of["phone"]
-    cap = shaped["phone"].style.cap_height * size
-    wide = phone.width * size
-    ink = setting.ink_colour(look.footer_ink, fill)
-    yield from setting.ink(
-        phone, left + width - wide, middle + cap / 2, size=size, colour=ink, ground=fill
-    )
-    beside: list[str] = [name for name in ("label", "note") if name in shaped]
-    gap = 18 * setting.unit
-    rows: list[tuple[str, Paragraph, int, int, float]] = []
-    for name in beside:
-        broken = filled(shaped[name], (width - wide - 40 * setting.unit) / size_of[name])
-        if broken is None:
-            raise CardError(f"The name {setting.card.hotline!r} is too long for the footer.")
-        rows.extend((name, shaped[name], a, b, size_of[name]) for a, b in broken.spans())
-    whole = sum(one.style.cap_height * s for _, one, _, _, s in rows) + gap * (len(rows) - 1)
-    y = middle - whole / 2
-    for name, one, first, end, s in rows:
-        y += one.style.cap_height * s
-        shade = setting.ink_colour(look.footer_soft if name == "note" else look.footer_ink, fill)
-        yield from setting.ink(one.line(first, end), left, y, size=s, colour=shade, ground=fill)
+    thick = setting.unit * 3 if setting.template.footer is FooterStyle.RULE else 0.0
+    middle = top + thick + (height - thick) / 2
+    far = [name for name in ("phone", "note") if name in shaped]
+    lines = {name: shaped[name].line(0, len(shaped[name].tokens)) for name in far}
+    widest = max(lines[name].width * size_of[name] for name in far)
+    gap = 24 * setting.unit
+    tall = sum(shaped[name].style.cap_height * size_of[name] for name in far)
+    y = middle - (tall + gap * (len(far) - 1)) / 2
+    for name in far:
+        size = size_of[name]
+        y += shaped[name].style.cap_height * size
+        x = left + width - lines[name].width * size
+        ink = setting.ink_colour(look.footer_soft if name == "note" else look.footer_ink, fill)
+        yield from setting.ink(lines[name], x, y, size=size, colour=ink, ground=fill)
         y += gap
+    if "label" in shaped:
+        size, ink = size_of["label"], setting.ink_colour(look.footer_ink, fill)
+        broken = filled(shaped["label"], (width - widest - 40 * setting.unit) / size)
+        if broken is None or broken.count > 3:  # noqa: PLR2004  # lines beside one number
+            raise CardError(f"{setting.card.headline!r}: the hotline's name is too long.")
+        yield from _lines(
+            setting, shaped["label"], (left, middle), broken.width * size, size=size, colour=ink
+        )
 
 
 def _fitting(setting: Setting, shaped: Paragraph, size: float, width: float) -> float:

@@ -77,7 +77,7 @@ class Setting:
     def style(self, role: str) -> TypeStyle:
         if role not in self._styles:
             font = self.template.fonts[role]
-            kind = "heading" if role in {"headline", "label", "number"} else "body"
+            kind = "heading" if role in {"headline", "strong", "label", "number"} else "body"
             own = tuple(
                 uploaded(data, f"the {name} font of {self.brand.name}", font.weight)
                 for name, data in self.brand.fonts

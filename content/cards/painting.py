@@ -14,7 +14,8 @@ from content.cards.fonts import Face
 from content.cards.layout import Fill, Ink, Mark, Sprite
 from content.cards.pictures import fitted
 
-_STEPS = 4  # places within a pixel at which a glyph is drawn: finer cannot be seen
+_FINE_BELOW = 40  # pixels; smaller type is placed to a quarter of a pixel, larger to a whole one
+_STEPS = 4
 
 
 def paint(image: Image.Image, marks: Iterable[Mark]) -> None:
@@ -28,9 +29,9 @@ def paint(image: Image.Image, marks: Iterable[Mark]) -> None:
 
 
 def _paint_ink(image: Image.Image, ink: Ink) -> None:
+    step = 1 if ink.size < _FINE_BELOW else _STEPS
     for face, glyph, x, baseline in ink.glyphs:
-        quarter = round(x * _STEPS)
-        whole, part = divmod(quarter, _STEPS)
+        whole, part = divmod(round(x * _STEPS / step) * step, _STEPS)
         drawn = _glyph(face, glyph, ink.size, part)
         if drawn is not None:
             mask, left, up = drawn

@@ -64,9 +64,12 @@ class SetLine:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """``pad`` is the space that a box round strong words needs on either side, in em."""
+
     tokens: tuple[Token, ...]
     style: TypeStyle
     rtl: bool
+    pad: float = 0.0
 
     @property
     def widest(self) -> float:
@@ -85,7 +88,10 @@ class Paragraph:
                 piece_levels.append(run.level)
         placed: list[tuple[Run, float, bool]] = []
         x = 0.0
+        before = pieces[0][1] if pieces else False
         for piece, strong in reordered(pieces, piece_levels):
+            x += self.pad if strong is not before else 0.0
+            before = strong
             if piece is None:
                 x += self.style.space
             else:
@@ -100,17 +106,27 @@ class Paragraph:
 
 
 def paragraph(
-    text: str, style: TypeStyle, *, rtl: bool = False, emphasis: Sequence[str] = ()
+    text: str,
+    style: TypeStyle,
+    *,
+    rtl: bool = False,
+    emphasis: Sequence[str] = (),
+    strong_style: TypeStyle | None = None,
+    pad: float = 0.0,
 ) -> Paragraph:
-    """Shape a text. Runs of ``emphasis`` become strong wherever their words first stand."""
+    """Shape a text. Runs of ``emphasis`` become strong wherever their words first stand.
+
+    ``strong_style`` sets them in a typeface of their own, ``pad`` keeps others off them.
+    """
     style = suited(style, cased(text, style))
     strong = _strong_places(text, emphasis)
     found = levels(text, rtl=rtl)
+    heavy = suited(strong_style, cased(text, strong_style)) if strong_style else style
     tokens = [
-        _token(text, (first, end), found, style, strong=strong)
+        _token(text, (first, end), found, (style, heavy), strong=any(strong[first:end]))
         for first, end in _token_spans(text, style.language)
     ]
-    return Paragraph(tuple(tokens), style, rtl)
+    return Paragraph(tuple(tokens), style, rtl, pad)
 
 
 def broken_apart(text: str) -> list[str]:
@@ -119,27 +135,28 @@ def broken_apart(text: str) -> list[str]:
 
 
 def _token(
-    text: str, span: tuple[int, int], found: list[int], style: TypeStyle, *, strong: list[bool]
+    text: str,
+    span: tuple[int, int],
+    found: list[int],
+    styles: tuple[TypeStyle, TypeStyle],
+    *,
+    strong: bool,
 ) -> Token:
     first, end = span
+    style = styles[strong]
     word = cased(text[first:end], style)
     own = found[first:end]
     if len(word) != len(own):  # some letters have two capitals
         own = [own[0]] * len(word)
-    runs = tuple(run for run in shape_words(word, own, style))
+    runs = shape(word, own, style)
     return Token(
         text=word,
         runs=runs,
         width=sum(run.advance for run in runs),
         space=first > 0 and text[first - 1].isspace(),
         space_level=found[first - 1] if first else 0,
-        strong=any(strong[first:end]),
+        strong=strong,
     )
-
-
-def shape_words(word: str, own: Sequence[int], style: TypeStyle) -> tuple[Run, ...]:
-    """Shape a token; one that holds spaces (a phone number) keeps them as they are."""
-    return shape(word, own, style)
 
 
 def _strong_places(text: str, emphasis: Sequence[str]) -> list[bool]:

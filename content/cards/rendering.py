@@ -41,7 +41,7 @@ def render(
     """
     design = load_template(template) if isinstance(template, str) else template
     card = cleaned(card)
-    image, _ = drawn(card, brand, design, format)
+    image = drawn(card, brand, design, format)
     said = alt_text(card)
     xmp = packet(
         About(
@@ -68,16 +68,14 @@ def render(
     )
 
 
-def drawn(
-    card: Card, brand: BrandKit, design: Template, size: Format
-) -> tuple[Image.Image, list[Mark]]:
-    """Return a card's pixels and everything that was put on them, in order."""
+def drawn(card: Card, brand: BrandKit, design: Template, size: Format) -> Image.Image:
+    """Return a card's pixels; the card must be ``cleaned``."""
     setting = Setting(card, brand, design, size)
     stack = fitting.fit(setting)
-    marks: list[Mark] = [*varying_art(setting), *stack.marks()]
-    image = _ground(_Frame(setting)).copy()
+    marks: list[Mark] = [*varying_art(setting, clear=stack.clear), *stack.marks()]
+    image = _ground(_Frame(setting, clear=stack.clear)).copy()
     paint(image, marks)
-    return image, [*frame_marks(setting), *marks]
+    return image
 
 
 def frame_marks(setting: Setting) -> list[Mark]:
@@ -111,14 +109,16 @@ def cleaned(card: Card) -> Card:
 class _Frame:
     """What makes two cards share their ground, art, logo and footer."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, *, clear: bool) -> None:
         self.setting = setting
+        self.clear = clear
         card, brand = setting.card, setting.brand
         is_about_hotline = bool(card.contact and card.hotline) and (card.contact == card.hotline)
         self._key = (
             setting.template.digest,
             setting.look.name,
             setting.format,
+            clear,
             card.hotline,
             is_about_hotline,
             card.language,
@@ -137,6 +137,6 @@ class _Frame:
 def _ground(frame: _Frame) -> Image.Image:
     setting = frame.setting
     image = Image.new("RGB", (setting.width, setting.height), setting.colours[setting.look.ground])
-    paint_art(image, setting)
+    paint_art(image, setting, clear=frame.clear)
     paint(image, frame_marks(setting))
     return image

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from content.cards.design import (
     Align,
@@ -31,6 +32,7 @@ from content.factsheets.model import Kind
 
 VERSION = 1
 FONT_ROLES = ("headline", "body", "label", "number", "name")
+STRONG = "strong"  # the typeface of emphasised words, where a template has one
 SMALLEST = 24.0  # of any text on a card 1080 wide; smaller cannot be read on a phone
 SMALLEST_BODY = 34.0
 _LOOK_NAMES = (*map(str, Kind), str(Role.OPENER), str(Role.CLOSER))
@@ -58,6 +60,7 @@ def _template(root: Table, folder: Path) -> Template:
     footer = root.table("footer", needed=False)
     grids = root.table("formats")
     looks = root.table("looks")
+    shared = root.take("art", list, [])
     art_files = sorted(path for path in folder.rglob("*") if path.is_file())
     template = Template(
         name=folder.name,
@@ -65,12 +68,18 @@ def _template(root: Table, folder: Path) -> Template:
         about=root.text("about"),
         folder=folder,
         digest=hashlib.sha256(b"".join(path.read_bytes() for path in art_files)).hexdigest(),
-        fonts={role: _font(fonts.table(role)) for role in FONT_ROLES},
+        fonts={
+            role: _font(fonts.table(role))
+            for role in (*FONT_ROLES, *((STRONG,) if fonts.has(STRONG) else ()))
+        },
         colours=palette,
         footer=footer.choice("style", FooterStyle, FooterStyle.BAR),
         footer_row=footer.flag("row", otherwise=False),
+        footer_radius=footer.number("radius", 0.0, least=0, most=0.5),
         formats={Format(key): _grid(grids.table(key), Format(key)) for key in _formats(grids)},
-        looks=tuple(_look(looks.table(key), key, palette, folder) for key in looks.names()),
+        looks=tuple(
+            _look(looks.table(key), key, (palette, folder), shared) for key in looks.names()
+        ),
     )
     root.text("author", "")
     root.text("licence", "")
@@ -156,7 +165,11 @@ def _box(table: Table, key: str, size: Format) -> Box:
     return (left, top, width, height) if inside else box
 
 
-def _look(table: Table, name: str, palette: dict[str, str], folder: Path) -> Look:
+def _look(
+    table: Table, name: str, home: tuple[dict[str, str], Path], shared: list[dict[str, Any]]
+) -> Look:
+    palette, folder = home
+
     def colour(key: str, otherwise: str | None = None) -> str:
         value = table.text(key) if otherwise is None else table.text(key, otherwise)
         if value and value not in palette:
@@ -166,6 +179,18 @@ def _look(table: Table, name: str, palette: dict[str, str], folder: Path) -> Loo
     ink, ground = colour("ink"), colour("ground")
     soft, strong = colour("soft", ink), colour("strong", ink)
     boxes = table.table("text", needed=False)
+    footer_fill = colour("footer_fill", ground)
+    own = {
+        "look.ground": ground,
+        "look.ink": ink,
+        "look.soft": soft,
+        "look.strong": strong,
+        "look.footer": footer_fill,
+    }
+    art = [
+        *(Table(values, "art", table.source, index=n) for n, values in enumerate(shared)),
+        *table.tables("art"),
+    ]
     look = Look(
         name=name,
         kinds=table.choices("for", _LOOK_NAMES),
@@ -187,7 +212,7 @@ def _look(table: Table, name: str, palette: dict[str, str], folder: Path) -> Loo
         caution_ink=colour("caution_ink", ink),
         dots_on=colour("dots_on", ink),
         dots_off=colour("dots_off", soft),
-        footer_fill=colour("footer_fill", ground),
+        footer_fill=footer_fill,
         footer_ink=colour("footer_ink", ink),
         footer_soft=colour("footer_soft", soft),
         text_ground=colour("text_ground", ground),
@@ -196,7 +221,9 @@ def _look(table: Table, name: str, palette: dict[str, str], folder: Path) -> Loo
         anchor=table.choice("anchor", Anchor, Anchor.BOTTOM),
         align=table.choice("align", Align, Align.START),
         text={Format(key): _box(boxes, key, Format(key)) for key in _formats(boxes)},
-        art=tuple(_shape(one, palette, folder) for one in table.tables("art")),
+        art=tuple(
+            sorted((_shape(one, palette | own, folder) for one in art), key=lambda s: s.over)
+        ),
     )
     boxes.done()
     table.done()
@@ -204,6 +231,7 @@ def _look(table: Table, name: str, palette: dict[str, str], folder: Path) -> Loo
 
 
 def _shape(table: Table, palette: dict[str, str], folder: Path) -> Shape:
+    """Read one piece of art; ``look.ink`` and its like become the look's own colours."""
     kind = table.choice("shape", ShapeKind, ShapeKind.DISC)
     colour = table.text("colour", "")
     if colour not in palette and kind not in {ShapeKind.SVG, ShapeKind.PICTURE}:
@@ -215,7 +243,7 @@ def _shape(table: Table, palette: dict[str, str], folder: Path) -> Shape:
     corners = table.take("points", list, [])
     shape = Shape(
         kind=kind,
-        colour=colour,
+        colour=palette[colour] if colour.startswith("look.") else colour,
         at=table.numbers("at", 2, (0.0, 0.0)),
         size=table.number("size", 0.0, least=0, most=5),
         box=table.numbers("box", 4, None),
@@ -229,11 +257,13 @@ def _shape(table: Table, palette: dict[str, str], folder: Path) -> Shape:
         text=table.text("text", ""),
         file=file,
         opacity=table.number("opacity", 1.0, least=0, most=1),
+        stands=table.flag("stands", otherwise=False),
         keep=table.flag("keep", otherwise=False),
+        over=table.flag("over", otherwise=False),
         only=tuple(Format(one) for one in table.choices("only", list(Format), ())),
     )
-    if shape.font not in FONT_ROLES:
-        raise table.fail("font", f"must be one of {', '.join(FONT_ROLES)}")
+    if shape.font not in {*FONT_ROLES, STRONG}:
+        raise table.fail("font", f"must be one of {', '.join((*FONT_ROLES, STRONG))}")
     table.done()
     return shape
 
