@@ -20,7 +20,7 @@ def command(*, port: int, data: Path) -> None:
 
     running = serve_sandbox(data, "127.0.0.1", port, now=clock.now)
     tell(f"Feed: {running.url}/")
-    for platform in ("mastodon", "bluesky"):
+    for platform in running.platforms:
         for name, value in running.account(platform).items():
             tell(f"{platform} {name}: {value}")
     tell("Stop with Ctrl-C.")

@@ -19,6 +19,7 @@ class Route:
     path: str
     name: str
     handler: Handler
+    blocks: bool = False  # it fetches something, so the server must not wait for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,11 @@ def endpoint(
             await asyncio.sleep(world.knobs.latency.total_seconds())
         switch = world.faults.pick(platform.name, route.name, _accounts_in(call, platform.name))
         if switch is None:
-            return _respond(world, platform, route, _handled(call, platform, route))
+            if route.blocks:
+                answer = await asyncio.to_thread(_handled, call, platform, route)
+            else:
+                answer = _handled(call, platform, route)
+            return _respond(world, platform, route, answer)
         if switch.when is When.BEFORE and switch.fault not in {Kind.HANG, Kind.SLOW}:
             answer = Answer({})
         else:

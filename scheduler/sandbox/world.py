@@ -101,6 +101,14 @@ class World:
         self.ledger.blind_for = timedelta()
         self.tally = Tally()
 
+    def count(self, platform: str, name: str) -> int:
+        """Return 1, 2, 3 … for a name, going on after a restart."""
+        place = (platform, "counter", name)
+        with self.database.change():
+            number = int((self.database.get(place) or {"number": 0})["number"]) + 1
+            self.database.put(place, {"number": number})
+        return number
+
     def next_number(self) -> int:
         """Return a number above all before, in the manner of ids that grow with time."""
         self._last_number = max(self._last_number + 1, int(self.now().timestamp() * 1000) << 16)

@@ -4,6 +4,23 @@ from collections.abc import Mapping
 
 from scheduler.sandbox.contract import Platform
 from scheduler.sandbox.platforms.bluesky import BLUESKY
+from scheduler.sandbox.platforms.discord import DISCORD, DISCORD_BOT
+from scheduler.sandbox.platforms.facebook import FACEBOOK
+from scheduler.sandbox.platforms.instagram import INSTAGRAM
 from scheduler.sandbox.platforms.mastodon import MASTODON
+from scheduler.sandbox.platforms.telegram import TELEGRAM
+from scheduler.sandbox.platforms.threads import THREADS
 
-PLATFORMS: Mapping[str, Platform] = {one.name: one for one in (MASTODON, BLUESKY)}
+PLATFORMS: Mapping[str, Platform] = {
+    one.name: one
+    for one in (
+        MASTODON,
+        BLUESKY,
+        TELEGRAM,
+        DISCORD,
+        DISCORD_BOT,
+        FACEBOOK,
+        INSTAGRAM,
+        THREADS,
+    )
+}
