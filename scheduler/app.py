@@ -11,6 +11,7 @@ from scheduler.actions.office import Office
 from scheduler.connectors.base import Connector
 from scheduler.connectors.http import Keep, keep_nothing
 from scheduler.connectors.registry import open_connector
+from scheduler.domain.media_address import MediaAddresses
 from scheduler.settings import Settings, secret_key
 from scheduler.store.database import check_schema, open_database, upgrade
 from scheduler.store.media import MediaStore
@@ -37,12 +38,17 @@ def opened(
 
     try:
         check_schema(database)
+        key = secret_key(settings)
         yield Office(
             sessions=database.sessions,
             media=MediaStore(settings.media_dir),
-            vault=Vault(secret_key(settings)),
+            vault=Vault(key),
             now=now,
             open_connector=connect,
+            shared=MediaAddresses(settings.public_base_url, key)
+            if settings.public_base_url
+            else None,
+            allow_private=settings.allow_private_network,
         )
     finally:
         database.close()

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session, sessionmaker
 
 from scheduler.connectors.base import Connector
+from scheduler.domain.media_address import MediaAddresses
 from scheduler.domain.roles import Permission, Role, may
 from scheduler.store.media import MediaStore
 from scheduler.store.vault import Vault
@@ -69,10 +70,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The edges, handed in: database, pictures, secrets, time, connectors."""
+    """The edges, handed in: database, pictures, secrets, time, connectors.
+
+    ``shared`` makes addresses under which platforms fetch pictures, where there is a public one.
+    """
 
     sessions: sessionmaker[Session]
     media: MediaStore
     vault: Vault
     now: Callable[[], datetime]
     open_connector: OpenConnector
+    shared: MediaAddresses | None = None
+    allow_private: bool = False  # may connections lead into a private network?

@@ -136,6 +136,7 @@ class Capabilities:
     finds: bool = True  # can look up whether a post went out
     repeats_safely: bool = False  # the same frozen request once more never makes a second post
     by_hand: bool = False  # a person posts and confirms
+    renews: bool = False  # access of hours, renewed again and again without a person
     format: str = "portrait"
 
 

@@ -137,10 +137,13 @@ def granted(
         if error.verdict is Verdict.PERMANENT:
             raise SendError(Verdict.REAUTH, error.message, status=error.status) from None
         raise
-    pair = {"access": text_in(reply.body, "access_token")}
-    if refresh := reply.body.get("refresh_token"):
+    told = reply.body
+    if isinstance(told, dict) and isinstance(told.get("data"), list) and told["data"]:
+        told = told["data"][0]  # Instagram wraps its answer
+    pair = {"access": text_in(told, "access_token")}
+    if refresh := told.get("refresh_token"):
         pair["refresh"] = str(refresh)
-    answered_at, lifetime = moment_of(reply.headers), reply.body.get("expires_in")
+    answered_at, lifetime = moment_of(reply.headers), told.get("expires_in")
     if answered_at is not None and isinstance(lifetime, int | float):
         pair["expires_at"] = (answered_at + timedelta(seconds=lifetime)).isoformat()
     return pair

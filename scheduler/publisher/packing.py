@@ -28,4 +28,12 @@ def _picture(office: Office, picture: StoredPicture) -> Picture:
         alt_text=picture.alt_text,
         width=picture.width,
         height=picture.height,
+        url=_address(office, picture),
     )
+
+
+def _address(office: Office, picture: StoredPicture) -> str:
+    """Return where platforms that take no upload can fetch the picture, for a day."""
+    if office.shared is None:
+        return ""
+    return office.shared.address(picture.sha256, picture.mime_type, now=office.now())

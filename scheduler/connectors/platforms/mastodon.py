@@ -26,6 +26,7 @@ from scheduler.connectors.base import (
     Receipt,
     SendError,
     ServerLimits,
+    SignIn,
     Verdict,
 )
 from scheduler.connectors.http import call, call_list, exchange
@@ -36,6 +37,7 @@ from scheduler.connectors.waits import header
 
 _POLLS = (0.5, 1, 2, 3, 5, 8, 13, 20)  # seconds between looks at a picture still being worked on
 _PAGES = 5
+_SCOPES = ("read:accounts", "read:statuses", "write:media", "write:statuses")
 _METRICS = {
     "favourites_count": "likes",
     "reblogs_count": "reposts",
@@ -63,6 +65,30 @@ def _explain(reply: Reply) -> SendError | None:
 _DIALECT = Dialect(_explain, header("Retry-After", "X-RateLimit-Reset"))
 
 
+def _register(
+    session: requests.Session, values: Mapping[str, str], redirect: str
+) -> Mapping[str, str]:
+    """Make our app known to a server; each hands out its own keys, to anybody who asks."""
+    app = call(
+        session,
+        "POST",
+        f"{values['server']}/api/v1/apps",
+        json={
+            "client_name": "Awareness Scheduler",
+            "redirect_uris": redirect,
+            "scopes": " ".join(_SCOPES),
+        },
+    )
+    return {
+        "client_id": text_in(app, "client_id"),
+        "client_secret": text_in(app, "client_secret"),
+    }
+
+
+def _settle(_: requests.Session, values: Mapping[str, str]) -> Mapping[str, str]:
+    return {"token": values["access"]}
+
+
 class Mastodon:
     platform: ClassVar[str] = "mastodon"
     title: ClassVar[str] = "Mastodon"
@@ -75,6 +101,13 @@ class Mastodon:
             default="public",
             choices=("public", "unlisted", "private"),
         ),
+    )
+    sign_in: ClassVar[SignIn] = SignIn(
+        authorize="{server}/oauth/authorize",
+        token="{server}/oauth/token",  # noqa: S106 - an address
+        scopes=_SCOPES,
+        settle=_settle,
+        register=_register,
     )
     capabilities: ClassVar[Capabilities] = Capabilities()
 

@@ -97,6 +97,7 @@ class Pinterest:
         max_image_bytes=20_000_000,
         max_alt_text=500,
         format="pin",
+        renews=True,
     )
 
     def __init__(self, session: requests.Session, **values: str) -> None:

@@ -129,6 +129,7 @@ class TikTok:
         mime_types=("image/jpeg", "image/webp"),
         needs_public_media=True,
         finds=False,
+        renews=True,
     )
 
     def __init__(

@@ -76,6 +76,7 @@ class Tumblr:
         max_image_bytes=10_000_000,
         max_alt_text=4096,
         repeats_safely=True,
+        renews=True,
     )
 
     def __init__(self, session: requests.Session, **values: str) -> None:

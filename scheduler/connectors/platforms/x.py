@@ -102,6 +102,7 @@ class X:
         max_image_bytes=5_000_000,
         max_alt_text=1000,
         mime_types=("image/jpeg", "image/png", "image/webp"),
+        renews=True,
     )
 
     def __init__(self, session: requests.Session, **values: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.domain.media_address import LIFE, MediaAddresses, MediaAddressError
+from scheduler.domain.media_address import LIFE, MediaAddressError, MediaAddresses
 
 JANUARY_11 = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 SHA256 = "ab" * 32
