@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from content.brand import BrandError, BrandKit, Palette
@@ -61,6 +62,12 @@ def parse_brand(text: str, name: str, folder: Path) -> BrandKit:
     if kit.qr and not kit.url:
         raise root.fail("qr", "is on, but there is no url for the code to lead to")
     return kit
+
+
+def brand_contacts(text: str, name: str) -> tuple[Contact, ...]:
+    """Read only the contacts of a brand file: for these no file beside it is needed."""
+    root = Source(name, text, BrandError).root(parsed(text, name, BrandError))
+    return tuple(_contact(one, number) for number, one in enumerate(root.tables("contacts")))
 
 
 def default_brand(name: str) -> BrandKit:
@@ -169,6 +176,8 @@ def _contact(table: Table, number: int) -> Contact:
         text_code=code,
         url=table.checked("url", _check_url, ""),
         region=table.text("region", ""),
+        verified_on=table.take("verified_on", date, None),
+        expires_on=table.take("expires_on", date, None),
     )
     text.done()
     table.done()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
@@ -19,7 +20,12 @@ def parsed(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > _MOST_BYTES:
         raise RulePackError(f"{name} has {len(data):,} bytes; at most {_MOST_BYTES:,} can be read.")
     ending = PurePath(name).suffix.lower()
-    readers = {".toml": _toml, ".json": json.loads, ".yaml": _yaml, ".yml": _yaml}
+    readers: dict[str, Callable[[str], Any]] = {
+        ".toml": _toml,
+        ".json": json.loads,
+        ".yaml": _yaml,
+        ".yml": _yaml,
+    }
     if ending not in readers:
         raise RulePackError(f"{name} must end in .toml, .yaml or .json.")
     try:

@@ -131,15 +131,18 @@ def _rule(row: Any, where: str) -> Rule:
         raise RulePackError(f"{where} needs either a pattern or a predicate.")
     if row.get("predicate") and row["predicate"] not in _PREDICATE_NAMES:
         raise RulePackError(f"{where}: there is no predicate {row['predicate']!r}.")
+    values: dict[str, Any] = {
+        **_texts(row, where),
+        **{key: _list(row.get(key, []), key, where) for key in _LISTS},
+        **patterns,
+    }
     return Rule(
         id=name.strip(),
         severity=_severity(row.get("severity"), where),
         as_written=as_written,
         since=_day(row.get("since"), where),
         options=_options(row.get("options", {}), where),
-        **_texts(row, where),
-        **{key: _list(row.get(key, []), key, where) for key in _LISTS},
-        **patterns,
+        **values,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from content.brand import BrandKit
-from content.brand_file import parse_brand
+from content.brand_file import brand_contacts, parse_brand
 from content.factsheets.model import Contact, ContactRole, Extraction
 from content.factsheets.serial import from_json
 from scheduler.store import sheets
@@ -31,12 +31,12 @@ class Material:
 
 
 def of_campaign(session: Session, campaign: Campaign, brand: BrandKit | None = None) -> Material:
-    """Read the campaign's sheet; without ``brand`` its contacts are the sheet's own."""
+    """Read the campaign's sheet. Without ``brand`` only the contacts of its brand kit are read."""
     sheet = sheets.sheet(session, campaign.organization_id, campaign.fact_sheet_id)
     if sheet is None:
         raise LookupError(f"campaign {campaign.id} names a fact sheet that is gone")
     extraction = from_json(dict(sheet.extraction))
-    own = brand.contacts if brand else ()
+    own = brand.contacts if brand else _brand_contacts(session, campaign)
     replaced = {(contact.role, contact.region) for contact in own}
     kept = (
         contact
@@ -45,6 +45,11 @@ def of_campaign(session: Session, campaign: Campaign, brand: BrandKit | None = N
         and (contact.role, contact.region) not in replaced
     )
     return Material(extraction=extraction, topic=sheet.topic, contacts=(*own, *kept))
+
+
+def _brand_contacts(session: Session, campaign: Campaign) -> tuple[Contact, ...]:
+    stored = sheets.brand(session, campaign.organization_id, campaign.brand_kit_id)
+    return brand_contacts(stored.definition, f"brand kit {stored.name}") if stored else ()
 
 
 def open_brand(stored: StoredBrand, media: MediaStore) -> BrandKit:

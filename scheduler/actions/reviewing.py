@@ -7,18 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from content.checks.engine import check_draft
-from content.checks.model import Draft, Finding, PictureWords, Severity
-from content.factsheets.model import Contact, Kind
+from content.checks.model import Finding, Severity
+from scheduler.actions import checking
 from scheduler.actions.finding import post_of
-from scheduler.actions.material import of_campaign
 from scheduler.actions.office import ActionError, ChangedError, Member, NotAllowedError, Office
 from scheduler.domain.digest import post_digest
 from scheduler.domain.policy import Policy, is_met
 from scheduler.domain.post import Decision, PostEvent, PostState
 from scheduler.domain.roles import Permission
-from scheduler.store import audit, campaigns, contents, policies, posts, reviews, snapshots
-from scheduler.store.contents import DeliveryContent
+from scheduler.store import audit, contents, policies, posts, reviews, snapshots
 
 
 class BlockedError(ActionError):
@@ -29,27 +26,6 @@ class BlockedError(ActionError):
         more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
         super().__init__(f"{first.message}{more}", first.suggestion)
         self.findings = findings
-
-
-def findings_of(
-    content: DeliveryContent, *, topic: str, contacts: tuple[Contact, ...], source_text: str
-) -> tuple[Finding, ...]:
-    """Return everything the checks say of one delivery as it would go out."""
-    return check_draft(
-        Draft(
-            platform=content.platform,
-            caption=content.caption,
-            kinds=(Kind(content.kind),),
-            topic=topic,
-            language=content.language,
-            pictures=tuple(
-                PictureWords(words=picture.words, alt_text=picture.alt_text)
-                for picture in content.pictures
-            ),
-            contacts=contacts,
-            source_text=source_text,
-        )
-    )
 
 
 def submit(office: Office, member: Member, post_id: int) -> None:
@@ -63,7 +39,7 @@ def submit(office: Office, member: Member, post_id: int) -> None:
 def submit_in(session: Session, member: Member, post_id: int, *, at: datetime) -> None:
     """The same inside a transaction the caller holds."""
     post = post_of(session, member, post_id, lock=True)
-    blocking = blocking_findings(session, member.organization_id, post)
+    blocking = blocking_findings(session, post, at=at)
     if blocking:
         raise BlockedError(blocking)
     seen = contents.of_post(session, post_id)
@@ -248,20 +224,12 @@ def _as_seen(session: Session, member: Member, post_id: int, digest: str) -> pos
     return post
 
 
-def blocking_findings(
-    session: Session, organization_id: int, post: posts.Post
-) -> tuple[Finding, ...]:
+def blocking_findings(session: Session, post: posts.Post, *, at: datetime) -> tuple[Finding, ...]:
     """Return what stands in the way of approval, over all deliveries of the post."""
-    campaign = campaigns.campaign(session, organization_id, post.campaign_id)
-    if campaign is None:
-        raise LookupError(f"post {post.id} names a campaign that is gone")
-    material = of_campaign(session, campaign)
-    source_text = "\n".join(source.text for source in posts.sources(session, post.id))
+    examiner = checking.examiner(session, post, at=at)
     found = (
         finding
         for content in contents.of_post(session, post.id)
-        for finding in findings_of(
-            content, topic=material.topic, contacts=material.contacts, source_text=source_text
-        )
+        for finding in examiner.findings(content)
     )
     return tuple(dict.fromkeys(f for f in found if f.severity is Severity.BLOCK))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from content.checks.model import Severity
-from scheduler.actions.material import of_campaign
-from scheduler.actions.reviewing import findings_of
+from scheduler.actions.checking import examiner
 from scheduler.domain.campaign import MissedRule, Rules
 from scheduler.store import campaigns, posts
 from scheduler.store.campaigns import Campaign
@@ -28,17 +27,15 @@ def lateness(campaign: Campaign) -> timedelta:
     return timedelta(hours=rules.late_hours if rules.missed_rule is MissedRule.LATE else 0)
 
 
-def objection(session: Session, content: DeliveryContent) -> str:
+def objection(session: Session, content: DeliveryContent, *, at: datetime) -> str:
     """Return why this delivery must not leave as it stands; empty when nothing speaks against it.
 
     Rules may have become stricter, or a contact may have expired, since it was approved.
     """
-    material = of_campaign(session, campaign_of(session, content))
-    sources = posts.sources(session, content.delivery.post_id)
-    source_text = "\n".join(source.text for source in sources)
-    for finding in findings_of(
-        content, topic=material.topic, contacts=material.contacts, source_text=source_text
-    ):
+    post = posts.post(session, content.organization_id, content.delivery.post_id)
+    if post is None:
+        raise LookupError(f"delivery {content.delivery.id} names a post that is gone")
+    for finding in examiner(session, post, at=at).findings(content):
         if finding.severity is Severity.BLOCK:
             return f"{finding.message} {finding.suggestion}".strip()
     return ""

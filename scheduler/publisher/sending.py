@@ -102,7 +102,7 @@ class _Send:
     def _opened(self) -> Connector:
         channel = self._claim.channel
         with self._office.sessions() as session:
-            reason = objection(session, self._claim.content)
+            reason = objection(session, self._claim.content, at=self._office.now())
         if reason:
             raise _NotNowError(endings.stopped(reason))
         try:

@@ -20,6 +20,7 @@ from scheduler.store.tables.campaigns import (
     ObservanceRow,
     PauseRow,
 )
+from scheduler.store.tables.checks import RulePackRow, SwitchedOffRuleRow
 from scheduler.store.tables.deliveries import (
     AttemptRow,
     DeliveryEventRow,
@@ -76,6 +77,8 @@ __all__ = [
     "ReceiptRow",
     "ReviewLinkRow",
     "ReviewRow",
+    "RulePackRow",
     "SnapshotRow",
+    "SwitchedOffRuleRow",
     "Table",
 ]

@@ -71,6 +71,7 @@ class ChannelRow(Table):
     parked: Mapped[bool] = mapped_column(default=False)  # until somebody connects it again
     taken_by: Mapped[str] = mapped_column(String(100), default="")  # who speaks for it now
     taken_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a job was put for it
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -51,6 +51,30 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
     )
     op.create_table(
+        "rule_packs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_rule_packs_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_packs")),
+        sa.UniqueConstraint("organization_id", "name", name=op.f("uq_rule_packs_organization_id")),
+    )
+    op.create_table(
+        "switched_off_rules",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_switched_off_rules_organization_id"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "rule", name=op.f("pk_switched_off_rules")),
+    )
+    op.create_table(
         "brand_kits",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
@@ -86,6 +110,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.Column("parked", sa.Boolean(), nullable=False),
         sa.Column("taken_by", sa.String(length=100), nullable=False),
         sa.Column("taken_until", UtcDateTime(), nullable=True),
+        sa.Column("queued_at", UtcDateTime(), nullable=True),
         sa.Column("removed_at", UtcDateTime(), nullable=True),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
