@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import make_url
 
 from scheduler import clock
 from scheduler.actions.office import Office
@@ -12,10 +15,20 @@ from scheduler.connectors.base import Connector
 from scheduler.connectors.http import Keep, keep_nothing
 from scheduler.connectors.registry import open_connector
 from scheduler.domain.media_address import MediaAddresses
-from scheduler.settings import Settings, secret_key
+from scheduler.settings import SettingError, Settings, secret_key
 from scheduler.store.database import check_schema, open_database, upgrade
-from scheduler.store.media import MediaStore
+from scheduler.store.media import open_media
 from scheduler.store.vault import Vault
+
+
+class Engine(Protocol):
+    """What wakes the publisher."""
+
+    def start(self) -> None: ...
+
+    def wake(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 @contextmanager
@@ -41,7 +54,7 @@ def opened(
         key = secret_key(settings)
         yield Office(
             sessions=database.sessions,
-            media=MediaStore(settings.media_dir),
+            media=open_media(settings.media_url),
             vault=Vault(key),
             now=now,
             open_connector=connect,
@@ -52,3 +65,27 @@ def opened(
         )
     finally:
         database.close()
+
+
+def engine_of(settings: Settings, office: Office) -> Engine:
+    """Return the engine that ``settings`` ask for, not started.
+
+    Raises ``SettingError`` where its parts are not installed.
+    """
+    from scheduler.publisher.chores import chores  # noqa: PLC0415  # slow to import
+
+    beside = chores(office, settings)
+    if settings.engine == "embedded":
+        from scheduler.publisher.embedded import EmbeddedEngine  # noqa: PLC0415
+
+        return EmbeddedEngine(office, threads=settings.threads, chores=beside)
+    try:
+        from scheduler.publisher.distributed import DistributedEngine  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise SettingError(
+            "AWARENESS_ENGINE=distributed needs more to be installed: "
+            "pip install 'awareness-scheduler[distributed]'."
+        ) from error
+    return DistributedEngine(
+        office, make_url(settings.database_url), threads=settings.threads, chores=beside
+    )

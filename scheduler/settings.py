@@ -23,13 +23,13 @@ class Setting:
 SETTINGS = (
     Setting("DATA_DIR", "awareness-data", "folder for the database, pictures and the key"),
     Setting("DATABASE_URL", "", "database address; empty: an SQLite file in DATA_DIR"),
-    Setting("MEDIA_URL", "", "folder for pictures; empty: media in DATA_DIR"),
+    Setting("MEDIA_URL", "", "folder or s3://bucket/path for pictures; empty: media in DATA_DIR"),
     Setting("SECRET_KEY", "", "locks channel secrets; empty: made once, kept in DATA_DIR", True),  # noqa: FBT003
     Setting("PUBLIC_BASE_URL", "", "address under which people and platforms reach this program"),
     Setting("HOST", "127.0.0.1", "address the web app listens on"),
     Setting("PORT", "8765", "port the web app listens on"),
-    Setting("ENGINE", "embedded", "what wakes the publisher: embedded"),
-    Setting("THREADS", "16", "how many deliveries are sent at the same time"),
+    Setting("ENGINE", "embedded", "what wakes the publisher: embedded or distributed"),
+    Setting("THREADS", "32", "how many deliveries a process sends at the same time"),
     Setting("SMTP_URL", "", "smtp://user:password@host:587; empty: DATA_DIR/mail", True),  # noqa: FBT003
     Setting("MAIL_FROM", "Awareness Scheduler <awareness@localhost>", "sender of e-mails"),
     Setting("NOTICE_WEBHOOK", "", "address that is sent every notice as JSON", True),  # noqa: FBT003
@@ -41,7 +41,7 @@ SETTINGS = (
 class Settings:
     data_dir: Path
     database_url: str
-    media_dir: Path
+    media_url: str
     secret_key: str
     public_base_url: str
     host: str
@@ -68,12 +68,12 @@ def read_settings(environment: Mapping[str, str], **overrides: str) -> Settings:
     return Settings(
         data_dir=data_dir,
         database_url=values["DATABASE_URL"] or f"sqlite:///{data_dir / 'awareness.db'}",
-        media_dir=Path(values["MEDIA_URL"].removeprefix("file://") or data_dir / "media"),
+        media_url=values["MEDIA_URL"] or str(data_dir / "media"),
         secret_key=values["SECRET_KEY"],
         public_base_url=values["PUBLIC_BASE_URL"].rstrip("/"),
         host=values["HOST"],
         port=_number("PORT", values["PORT"], 0, 65535),
-        engine=_one_of("ENGINE", values["ENGINE"], ("embedded",)),
+        engine=_engine(values["ENGINE"], values["DATABASE_URL"]),
         threads=_number("THREADS", values["THREADS"], 1, 128),
         smtp_url=values["SMTP_URL"],
         mail_from=values["MAIL_FROM"],
@@ -104,6 +104,16 @@ def _value(setting: Setting, environment: Mapping[str, str]) -> str:
         except OSError as error:
             raise SettingError(f"{name}_FILE: {file} cannot be read ({error.strerror}).") from error
     return environment.get(name, "") or setting.default
+
+
+def _engine(value: str, database_url: str) -> str:
+    engine = _one_of("ENGINE", value, ("embedded", "distributed"))
+    if engine == "distributed" and not database_url.startswith("postgres"):
+        raise SettingError(
+            "AWARENESS_ENGINE=distributed needs PostgreSQL: set AWARENESS_DATABASE_URL to "
+            "postgresql://user:password@host/name."
+        )
+    return engine
 
 
 def _number(name: str, value: str, low: int, high: int) -> int:

@@ -15,13 +15,12 @@ from scheduler.cli.output import tell
 @click.option("--port", type=click.IntRange(0, 65535), help="Port of the web app.")
 def command(*, data: Path | None, port: int | None) -> None:
     """Run the web app and the publisher in one process."""
-    from scheduler.publisher.chores import chores  # noqa: PLC0415  # slow to import
-    from scheduler.publisher.embedded import EmbeddedEngine  # noqa: PLC0415  # slow to import
-    from scheduler.web.server import serve_pages  # noqa: PLC0415
+    from scheduler.app import engine_of  # noqa: PLC0415  # slow to import
+    from scheduler.web.server import serve_pages  # noqa: PLC0415  # slow to import
 
     settings = settings_for(data)
     with office_of(data) as office:
-        engine = EmbeddedEngine(office, threads=settings.threads, chores=chores(office, settings))
+        engine = engine_of(settings, office)
         engine.start()
         try:
             serve_pages(

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from scheduler.publisher.sending import send_next
 from scheduler.publisher.worker import Worker
@@ -38,7 +39,9 @@ class Dispatcher:
 
     def send(self, channel_id: int, platform: str) -> bool:
         """Send the channel's due deliveries in a thread; False when that must wait."""
-        return self.run(("channel", channel_id), platform, lambda: self._send_some(channel_id))
+        return self.run(
+            ("channel", channel_id), platform, partial(send_some, self._worker, channel_id)
+        )
 
     def run(self, name: Hashable, platform: str, work: Callable[[], object]) -> bool:
         with self._lock:
@@ -72,7 +75,9 @@ class Dispatcher:
                 self._none_running.notify_all()
             self._finished()
 
-    def _send_some(self, channel_id: int) -> None:
-        for _ in range(IN_A_ROW):
-            if self._worker.stopping.is_set() or send_next(self._worker, channel_id) is None:
-                return
+
+def send_some(worker: Worker, channel_id: int) -> None:
+    """Send some of a channel's due deliveries, then leave the thread to others."""
+    for _ in range(IN_A_ROW):
+        if worker.stopping.is_set() or send_next(worker, channel_id) is None:
+            return

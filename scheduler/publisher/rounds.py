@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 from scheduler.actions.office import Office
 from scheduler.domain.delivery import Delivery, Event, State
+from scheduler.publisher.chores import Chore
+from scheduler.publisher.engagement import collect_due
 from scheduler.publisher.missing import AT_ONCE, sweep_missed
 from scheduler.publisher.reconciling import look_for, recover
 from scheduler.publisher.sending import send_next
-from scheduler.publisher.worker import Worker, new_name
+from scheduler.publisher.worker import RENEWED_EACH, Worker, new_name
 from scheduler.store import attempts, deliveries, due
 from scheduler.store.deliveries import Move, StaleDeliveryError
+from scheduler.store.health import note_tick
 
 LOOKS_AT_ONCE = 50
 _THREADS = 16
 
 UNUSABLE = "The channel was removed or must be connected again; connect it, then release this."
+
+
+READ_EACH = timedelta(minutes=5)
+SAID_EACH = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,21 @@ def send_due(office: Office, worker_name: str) -> Report:
         moved += [delivery for several in sent for delivery in several]
     return Report(
         published=sum(delivery.state is State.PUBLISHED for delivery in moved), moved=len(moved)
+    )
+
+
+def beside(worker: Worker, silent_for: Callable[[], float]) -> tuple[Chore, ...]:
+    """Return what every engine does beside its rounds, the last of them ``silent_for`` ago."""
+
+    def say_alive() -> None:
+        if silent_for() < SAID_EACH.total_seconds():
+            with worker.office.sessions.begin() as session:
+                note_tick(session, worker.office.now())
+
+    return (
+        (worker.renew_leases, RENEWED_EACH),
+        (say_alive, SAID_EACH),
+        (partial(collect_due, worker), READ_EACH),
     )
 
 

@@ -141,6 +141,11 @@ def take_look(session: Session, attempt: Attempt, *, again_at: datetime) -> bool
     return cast("CursorResult[tuple[()]]", result).rowcount == 1
 
 
+def attempt(session: Session, attempt_id: int) -> Attempt | None:
+    row = session.get(AttemptRow, attempt_id, populate_existing=True)
+    return None if row is None else _attempt(row)
+
+
 def latest(session: Session, delivery_id: int) -> Attempt | None:
     row = session.scalar(
         select(AttemptRow)

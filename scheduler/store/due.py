@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -35,6 +35,7 @@ from scheduler.store.tables import (
     PostRow,
 )
 
+JOB_BEGINS_WITHIN = timedelta(seconds=10)  # else it was lost, and another one is put
 Question = TypeVar("Question", bound="Select[*tuple[Any, ...]]")
 
 
@@ -60,11 +61,19 @@ class Overdue:
 
 
 def due_channels(session: Session, now: datetime) -> list[DueChannel]:
-    """Return the channels that have something to send and are free, longest waiting first."""
+    """Return the channels that have something to send and are free, longest waiting first.
+
+    Channels for which a job waits in a queue are left out, until that should have begun.
+    """
     since = func.min(DeliveryRow.due_at)
     found = session.execute(
         _joined(select(DeliveryRow.channel_id, ChannelRow.platform, since))
-        .where(_is_due(now), *_may_leave(now), _channel_is_free(now))
+        .where(
+            _is_due(now),
+            *_may_leave(now),
+            _channel_is_free(now),
+            or_(ChannelRow.queued_at.is_(None), ChannelRow.queued_at <= now - JOB_BEGINS_WITHIN),
+        )
         .group_by(DeliveryRow.channel_id, ChannelRow.platform)
         .order_by(since, DeliveryRow.channel_id)
     )

@@ -35,7 +35,7 @@ def take(session: Session, channel_id: int, holder: str, *, now: datetime, until
             ChannelRow.id == channel_id,
             or_(ChannelRow.taken_until.is_(None), ChannelRow.taken_until <= now),
         )
-        .values(taken_by=holder, taken_until=until)
+        .values(taken_by=holder, taken_until=until, queued_at=None)
     )
     return cast("CursorResult[tuple[()]]", result).rowcount == 1
 
@@ -46,6 +46,11 @@ def renew(session: Session, holders: Collection[str], until: datetime) -> None:
         .where(ChannelRow.taken_by.in_(holders), ChannelRow.taken_until.is_not(None))
         .values(taken_until=until)
     )
+
+
+def mark_queued(session: Session, channel_ids: Collection[int], at: datetime | None) -> None:
+    """Note that jobs wait for these channels, so that no second ones are put; None: no longer."""
+    session.execute(update(ChannelRow).where(ChannelRow.id.in_(channel_ids)).values(queued_at=at))
 
 
 def give_back(session: Session, channel_id: int, holder: str) -> None:

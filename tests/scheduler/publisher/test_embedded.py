@@ -142,9 +142,14 @@ def test_health_tells_that_the_clock_ticks_and_that_nothing_is_late(
     place = a_place(sessions, tmp_path, now=clock.now)
     with place.office.sessions() as session:
         before = health(session, clock.now())
-    with running(place), place.office.sessions() as session:
-        while_running = health(session, clock.now())
-        long_after = health(session, clock.now() + timedelta(minutes=10))
+    with running(place):
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            with place.office.sessions() as session:
+                while_running = health(session, clock.now())
+                long_after = health(session, clock.now() + timedelta(minutes=10))
+            if while_running.ok:
+                break
 
     assert not before.ok
     assert while_running.ok

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -52,13 +53,13 @@ def test_what_changed_behind_the_approval_is_held(
 
 
 def lose(place: Place) -> None:
-    for path in (place.office.media._folder).rglob("*"):
+    for path in Path(place.office.media._shelf.place).rglob("*"):
         if path.is_file():
             path.unlink()
 
 
 def alter(place: Place) -> None:
-    for path in (place.office.media._folder).rglob("*"):
+    for path in Path(place.office.media._shelf.place).rglob("*"):
         if path.is_file():
             path.write_bytes(b"another picture")
 
