@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from content.cards.breaking import Broken, balanced, filled
 from content.cards.colours import RGB
 from content.cards.design import CautionStyle, EmphasisStyle, KickerStyle, PointsStyle
+from content.cards.directions import holds_rtl
 from content.cards.layout import Mark, Setting
 from content.cards.paragraphs import Paragraph, paragraph
 
@@ -37,7 +38,7 @@ def set_text(setting: Setting, role: str, text: str, emphasis: Sequence[str] = (
     return paragraph(
         text,
         setting.style(role),
-        rtl=setting.rtl,
+        rtl=setting.rtl and holds_rtl(text),  # a line of Latin reads left to right everywhere
         emphasis=emphasis,
         strong_style=strong,
         pad=_BOX_PAD if setting.look.emphasis is EmphasisStyle.BOX else 0.0,

@@ -20,7 +20,8 @@ _ISOLATED = regex.compile(
     r"""(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[^\s،؛]*)?   # addresses
       | [\w.+-]+@[\w-]+\.[\w.-]+                             # e-mail
       | [+(]?\d[\d().\-–/\u00a0 ]*\d                          # phone numbers, dates, ranges
-      | \d+(?:[.,]\d+)*\s?%?
+      | \d+(?:[.,]\d+)*(?:\s?%)?
+      | [a-z][\w.\-]*[+\#]+                                   # LGBTQ+, C++
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -29,10 +30,15 @@ _PLACEHOLDER = "\ufffc"
 T = TypeVar("T")
 
 
+def holds_rtl(text: str) -> bool:
+    """Say whether any letter of the text runs from right to left."""
+    return bool(_RTL.search(text))
+
+
 def is_rtl(language: str, text: str) -> bool:
     """Say whether a card in this language is laid out from right to left."""
     base = language.split("-", maxsplit=1)[0].lower()
-    return base in RTL_LANGUAGES or (not base and bool(_RTL.search(text)))
+    return base in RTL_LANGUAGES or (not base and holds_rtl(text))
 
 
 def plain(text: str, what: str) -> str:
@@ -63,7 +69,7 @@ def isolated(text: str) -> list[tuple[int, int]]:
 
 def levels(text: str, *, rtl: bool) -> list[int]:
     """Return the embedding level of each character: odd ones run from right to left."""
-    if not rtl and not _RTL.search(text):
+    if not rtl and not holds_rtl(text):
         return [0] * len(text)
     spans = isolated(text)
     folded, origin = _fold(text, spans)

@@ -23,6 +23,7 @@ class Family:
     package: str
     variable: str = ""
     weights: Mapping[int, str] = field(default_factory=dict)
+    looks: int = 0  # the weight whose strokes these are like, where the name says another
 
 
 def _statics(package: str, pattern: str, names: Mapping[int, str]) -> Family:
@@ -48,7 +49,9 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
             "SourceSerifPro-{}.otf",
             {400: "It", 600: "SemiboldIt", 700: "BoldIt", 900: "BlackIt"},
         ),
-        "fjalla": Family(package="font_fjallaone", weights={400: "files/FjallaOne-Regular.ttf"}),
+        "fjalla": Family(
+            package="font_fjallaone", weights={400: "files/FjallaOne-Regular.ttf"}, looks=800
+        ),
         "noto-cjk": Family(
             package="noto_cjk_sans_jp_bold", weights={700: "NotoSansCJKjp-Bold.otf"}
         ),
@@ -103,7 +106,7 @@ def face(family: str, weight: int) -> Face:
     nearest = min(known.weights, key=lambda one: (abs(one - weight), one), default=weight)
     path = _path(known, family, known.variable or known.weights[nearest])
     opened = hb.Face(hb.Blob.from_file_path(str(path)))
-    return _measured(opened, family, weight, variable=bool(known.variable))
+    return _measured(opened, family, known.looks or weight, variable=bool(known.variable))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content.cards.blocks import set_text
-from content.cards.breaking import filled
+from content.cards.breaking import Broken, filled
 from content.cards.colours import RGB, is_dark
 from content.cards.design import FooterStyle
 from content.cards.fitting import printed_address
@@ -17,6 +17,7 @@ from content.cards.quick_codes import code_picture
 from content.cards.wording import words_for
 from content.factsheets.model import Contact
 
+_LINES_BESIDE = 2
 _WORDMARK = 1.9
 """A logo this much wider than high names its organization itself."""
 
@@ -71,15 +72,16 @@ def footer(setting: Setting) -> Iterator[Mark]:
     tile = _tile(setting)
     if tile:
         yield from _qr(setting, tile)
-    room = inner_width - (tile + 30 * setting.unit if tile else 0.0)
-    yield from _words(setting, (inner_left, room), fill)
+    taken = tile + 30 * setting.unit if tile else 0.0
+    yield from _words(setting, (inner_left, inner_width - taken), fill)
 
 
 def _inside(setting: Setting) -> tuple[float, float]:
     """Return where a footer's text begins and how wide it may be: flush with the text above."""
     left, _, width, _ = setting.grid.footer
     text_left = setting.grid.logo[0]
-    pad = max(text_left - left, 0.0)
+    bend = setting.template.footer_radius * setting.grid.footer[3] * 0.8 if left else 0.0
+    pad = max(text_left - left, bend, 0.0)
     return left + pad, width - 2 * pad
 
 
@@ -100,27 +102,46 @@ def _words(setting: Setting, room: tuple[float, float], fill: RGB) -> Iterator[M
     size_of = {name: _fitting(setting, one, sizes[name], width) for name, one in shaped.items()}
     caps = {name: one.style.cap_height * size_of[name] for name, one in shaped.items()}
     if setting.template.footer_row and "phone" in shaped and not setting.centred:
-        yield from _row(setting, shaped, size_of, (left, width), fill)
-        return
-    gap = 23 * setting.unit
+        beside = _beside(setting, shaped, size_of, width)
+        if beside is not None:
+            yield from _row(setting, shaped, size_of, (left, width), fill, beside)
+            return
+    tile = _tile(setting)
+    if setting.centred and tile:
+        symmetric = width - tile - 30 * setting.unit
+        widest = max(one.line(0, len(one.tokens)).width * size_of[n] for n, one in shaped.items())
+        if widest <= symmetric:
+            left, width = left + tile + 30 * setting.unit, symmetric
+    line = setting.unit * 3 if setting.template.footer is FooterStyle.RULE else 0.0
+    gap = min(23 * setting.unit, (height - line - sum(caps.values())) / (len(shown) + 1))
     whole = sum(caps.values()) + gap * (len(shown) - 1)
-    y = top + (height - whole) / 2
+    y = top + line + (height - line - whole) / 2
     for name, _ in shown:
         ink = setting.ink_colour(look.footer_soft if name == "note" else look.footer_ink, fill)
-        line = shaped[name].line(0, len(shaped[name].tokens))
         y += caps[name]
         yield from setting.ink(
-            line,
+            shaped[name].line(0, len(shaped[name].tokens)),
             left,
             y,
             size=size_of[name],
             colour=ink,
             within=width,
-            centred=setting.centred and not _tile(setting),
+            centred=setting.centred,
             ground=fill,
             cap=shaped[name].style.cap_height,
         )
         y += gap
+
+
+def _beside(
+    setting: Setting, shaped: dict[str, Paragraph], size_of: dict[str, float], width: float
+) -> Broken | None:
+    """Break the label into what stands beside the number; None when that is too little room."""
+    far = (name for name in ("phone", "note") if name in shaped)
+    widest = max(shaped[n].line(0, len(shaped[n].tokens)).width * size_of[n] for n in far)
+    room = (width - widest - 40 * setting.unit) / size_of["label"]
+    broken = filled(shaped["label"], room) if room > 0 else None
+    return broken if broken is not None and broken.count <= _LINES_BESIDE else None
 
 
 def _row(
@@ -129,6 +150,7 @@ def _row(
     size_of: dict[str, float],
     room: tuple[float, float],
     fill: RGB,
+    label: Broken,
 ) -> Iterator[Mark]:
     """Set number and note at the far side, and what they belong to at the near one."""
     left, width = room
@@ -138,7 +160,6 @@ def _row(
     middle = top + thick + (height - thick) / 2
     far = [name for name in ("phone", "note") if name in shaped]
     lines = {name: shaped[name].line(0, len(shaped[name].tokens)) for name in far}
-    widest = max(lines[name].width * size_of[name] for name in far)
     gap = 24 * setting.unit
     tall = sum(shaped[name].style.cap_height * size_of[name] for name in far)
     y = middle - (tall + gap * (len(far) - 1)) / 2
@@ -149,14 +170,10 @@ def _row(
         ink = setting.ink_colour(look.footer_soft if name == "note" else look.footer_ink, fill)
         yield from setting.ink(lines[name], x, y, size=size, colour=ink, ground=fill)
         y += gap
-    if "label" in shaped:
-        size, ink = size_of["label"], setting.ink_colour(look.footer_ink, fill)
-        broken = filled(shaped["label"], (width - widest - 40 * setting.unit) / size)
-        if broken is None or broken.count > 3:  # noqa: PLR2004  # lines beside one number
-            raise CardError(f"{setting.card.headline!r}: the hotline's name is too long.")
-        yield from _lines(
-            setting, shaped["label"], (left, middle), broken.width * size, size=size, colour=ink
-        )
+    size, ink = size_of["label"], setting.ink_colour(look.footer_ink, fill)
+    yield from _lines(
+        setting, shaped["label"], (left, middle), label.width * size, size=size, colour=ink
+    )
 
 
 def _fitting(setting: Setting, shaped: Paragraph, size: float, width: float) -> float:

@@ -121,7 +121,11 @@ def paragraph(
     style = suited(style, cased(text, style))
     strong = _strong_places(text, emphasis)
     found = levels(text, rtl=rtl)
-    heavy = suited(strong_style, cased(text, strong_style)) if strong_style else style
+    heavy = style
+    if strong_style:
+        heavy = suited(strong_style, cased(text, strong_style))
+        if heavy.faces[0] is not strong_style.faces[0]:  # it lacks letters of this language
+            heavy = style
     tokens = [
         _token(text, (first, end), found, (style, heavy), strong=any(strong[first:end]))
         for first, end in _token_spans(text, style.language)

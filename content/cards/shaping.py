@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 import regex
 import uharfbuzz as hb
@@ -18,6 +19,14 @@ _EMOJI = regex.compile(r"\p{Emoji_Presentation}|\ufe0f")
 _LATIN = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}]")
 _UNTRACKED = regex.compile(r"[^\p{Latin}\p{Greek}\p{Cyrillic}\p{Common}\p{Inherited}]")
 _UNSEEN = frozenset("\u200c\u200d\ufe0e\ufe0f\u2060\u00ad")
+_TALL = (  # script, how far it rises above the baseline and how far apart its lines stand, in em
+    (regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"), 0.84, 1.24),
+    (regex.compile(r"\p{Arabic}"), 0.86, 1.42),
+    (regex.compile(r"\p{Hebrew}"), 0.72, 1.2),
+    (regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"), 0.98, 1.45),
+    (regex.compile(r"[\p{Devanagari}\p{Bengali}\p{Gujarati}\p{Gurmukhi}]"), 0.94, 1.38),
+    (regex.compile(r"[\p{Tamil}\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}]"), 0.9, 1.4),
+)
 _LOOSE = 0.03  # from this tracking on, letters of a ligature would stand closer than the others
 
 Glyph = tuple[int, float, float]
@@ -33,10 +42,12 @@ class TypeStyle:
     leading: float = 1.2
     uppercase: bool = False
     language: str = ""
+    rise: float = 0.0
 
     @property
     def cap_height(self) -> float:
-        return self.faces[0].cap_height
+        """How far the first line rises above its baseline: its capitals, or a script's letters."""
+        return self.rise or self.faces[0].cap_height
 
     @property
     def space(self) -> float:
@@ -63,18 +74,18 @@ def cased(text: str, style: TypeStyle) -> str:
 
 
 def suited(style: TypeStyle, text: str) -> TypeStyle:
-    """Drop a leading typeface that lacks a letter of ``text``: no word mixes two typefaces."""
+    """Suit a style to a text: one typeface for all its letters, room for its script's marks."""
     letters = set(_LATIN.findall(text))
     usable = tuple(one for one in style.faces if all(one.has(letter) for letter in letters))
-    if not usable or usable == style.faces:
-        return style
-    return TypeStyle(
-        faces=usable,
-        tracking=style.tracking,
-        leading=style.leading,
-        uppercase=style.uppercase,
-        language=style.language,
-    )
+    if not usable:
+        others = fallbacks(style.faces[0].weight)
+        whole = (one for one in others if all(one.has(letter) for letter in letters))
+        usable = tuple(islice(whole, 1)) or style.faces
+    rise, leading = style.rise, style.leading
+    for script, script_rise, script_leading in _TALL:
+        if script.search(text):
+            rise, leading = max(rise, script_rise), max(leading, script_leading)
+    return replace(style, faces=usable, rise=rise, leading=leading)
 
 
 def shape(text: str, levels: Sequence[int], style: TypeStyle) -> tuple[Run, ...]:
