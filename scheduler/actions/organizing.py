@@ -65,6 +65,21 @@ def add_member(  # a member is exactly these facts
     )
 
 
+def change_role(office: Office, member: Member, person_id: int, role: Role) -> None:
+    """Give a member another role. Raises ``ActionError`` for the last owner."""
+    member.needs(Permission.MANAGE_PEOPLE)
+    with office.sessions.begin() as session:
+        there = people.members(session, member.organization_id)
+        owners = {one.person_id for one in there if one.role is Role.OWNER}
+        if person_id not in {one.person_id for one in there}:
+            raise NotFoundError("There is no such member.", "'awareness member list' shows them.")
+        if owners == {person_id} and role is not Role.OWNER:
+            raise ActionError("This is the last owner.", "Make somebody else an owner first.")
+        people.put_member(
+            session, organization_id=member.organization_id, person_id=person_id, role=role
+        )
+
+
 def act_as(office: Office, email: str, organization_slug: str = "") -> Member:
     """Return the member with this address, for commands run on the machine itself."""
     with office.sessions() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -25,11 +26,14 @@ class Overview:
     pauses: tuple[Pause, ...]
 
 
-def overview(session: Session, organization_id: int, person_id: int) -> Overview:
+def overview(
+    session: Session, organization_id: int, person_id: int, *, only: Collection[int] | None = None
+) -> Overview:
+    """Sum up for one person; ``only`` are the posts a guest may see."""
     return Overview(
         organization=people.organization(session, organization_id),
-        waiting=review_queue.count(session, organization_id, person_id),
-        attention=count_attention(session, organization_id),
+        waiting=review_queue.count(session, organization_id, person_id, only=only),
+        attention=count_attention(session, organization_id) if only is None else 0,
         pauses=tuple(pauses.running(session, organization_id)),
     )
 

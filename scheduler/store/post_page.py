@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,15 +145,17 @@ def newest_readings(session: Session, delivery_ids: list[int]) -> dict[int, dict
     return readings
 
 
-def shows_picture(session: Session, organization_id: int, sha256: str) -> str | None:
-    """Return the picture's type when a post of this organization shows it."""
-    from_post = (
+def shows_picture(
+    session: Session, organization_id: int, sha256: str, *, only: Collection[int] | None = None
+) -> str | None:
+    """Return the picture's type when a post of this organization, and of ``only``, shows it."""
+    question = (
         select(AssetRow.mime_type)
         .join(posts.PostRow, posts.PostRow.id == AssetRow.post_id)
         .where(AssetRow.sha256 == sha256, posts.PostRow.organization_id == organization_id)
         .limit(1)
     )
-    return session.scalar(from_post)
+    return session.scalar(question if only is None else question.where(AssetRow.post_id.in_(only)))
 
 
 def _origin(session: Session, post: Post) -> Origin:

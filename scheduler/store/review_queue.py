@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,9 +29,17 @@ class Waiting:
 
 
 def waiting(
-    session: Session, organization_id: int, person_id: int, *, limit: int = 60
+    session: Session,
+    organization_id: int,
+    person_id: int,
+    *,
+    only: Collection[int] | None = None,
+    limit: int = 60,
 ) -> list[Waiting]:
-    """Return what waits for this person: earliest first, at most ``limit``."""
+    """Return what waits for this person: earliest first, at most ``limit``.
+
+    ``only`` are the posts that a guest may see.
+    """
     first = (
         select(DeliveryRow.post_id, func.min(DeliveryRow.due_at).label("due_at"))
         .join(PostRow, PostRow.id == DeliveryRow.post_id)
@@ -49,7 +58,7 @@ def waiting(
         )
         .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
         .outerjoin(first, first.c.post_id == PostRow.id)
-        .where(_for(organization_id, person_id))
+        .where(_for(organization_id, person_id, only))
         .order_by(first.c.due_at.is_(None), first.c.due_at, PostRow.id)
         .limit(limit)
     ).all()
@@ -71,10 +80,12 @@ def waiting(
     ]
 
 
-def count(session: Session, organization_id: int, person_id: int) -> int:
+def count(
+    session: Session, organization_id: int, person_id: int, *, only: Collection[int] | None = None
+) -> int:
     return (
         session.scalar(
-            select(func.count()).select_from(PostRow).where(_for(organization_id, person_id))
+            select(func.count()).select_from(PostRow).where(_for(organization_id, person_id, only))
         )
         or 0
     )
@@ -101,7 +112,7 @@ def _in_review(organization_id: int) -> ColumnElement[bool]:
     return (PostRow.organization_id == organization_id) & (PostRow.state == PostState.IN_REVIEW)
 
 
-def _for(organization_id: int, person_id: int) -> ColumnElement[bool]:
+def _for(organization_id: int, person_id: int, only: Collection[int] | None) -> ColumnElement[bool]:
     """Leave out what this person approved already while others are still to be heard."""
     approved = exists().where(
         ReviewRow.post_id == PostRow.id,
@@ -109,7 +120,8 @@ def _for(organization_id: int, person_id: int) -> ColumnElement[bool]:
         ReviewRow.decision == Decision.APPROVE,
         ReviewRow.void_at.is_(None),
     )
-    return _in_review(organization_id) & ~approved
+    theirs = _in_review(organization_id) & ~approved
+    return theirs if only is None else theirs & PostRow.id.in_(only)
 
 
 def _local_times(session: Session, post_ids: list[int]) -> dict[int, str]:

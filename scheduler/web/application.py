@@ -14,15 +14,23 @@ from scheduler.web import problems
 from scheduler.web.gate import Gate
 from scheduler.web.routes import (
     attention,
+    audit,
+    batch,
     calendar,
+    comments,
+    connect,
+    guests,
     health,
+    joining,
     login,
     media,
     moves,
     pauses,
+    people,
     posts,
     reports,
     review,
+    shared,
 )
 from scheduler.web.thumbnails import Thumbnails
 from scheduler.web.visit import Site
@@ -48,14 +56,22 @@ def create_app(
     problems.install(app)
     for routes in (
         login,
+        guests,
+        joining,
         review,
+        batch,
+        comments,
         calendar,
         posts,
         moves,
         attention,
         reports,
         pauses,
+        people,
+        audit,
         media,
+        shared,
+        connect,
         health,
     ):
         app.include_router(routes.router)

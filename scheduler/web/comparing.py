@@ -93,3 +93,17 @@ def _joined(marked: Iterable[tuple[str, str]]) -> tuple[Run, ...]:
         else:
             joined.append(Run(text, kind))
     return tuple(joined)
+
+
+def differences(before: str, after: str) -> tuple[Run, ...]:
+    """Cut two wordings into what stayed, went (``gone``) and came (``new``), word by word."""
+    old, new = _PIECE.findall(before), _PIECE.findall(after)
+    found: list[tuple[str, str]] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, old_first, old_last, new_first, new_last in matcher.get_opcodes():
+        if tag == "equal":
+            found.append(("".join(old[old_first:old_last]), "plain"))
+            continue
+        found.append(("".join(old[old_first:old_last]), "gone"))
+        found.append(("".join(new[new_first:new_last]), "new"))
+    return _joined((text, kind) for text, kind in found if text)

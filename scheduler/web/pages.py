@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from scheduler.web import assets, language, status, wording
+from scheduler.web import assets, comparing, language, status, wording
 from scheduler.web.language import LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
@@ -37,6 +37,7 @@ def templates() -> Environment:
     )
     environment.filters.update(
         at=wording.at,
+        change_name=wording.change_name,
         clock=wording.clock,
         day=wording.day,
         day_and_time=wording.day_and_time,
@@ -44,6 +45,7 @@ def templates() -> Environment:
         format_name=wording.format_name,
         full_day=wording.full_day,
         initials=wording.initials,
+        instant=wording.instant,
         kind_name=wording.kind_name,
         lasts=wording.lasts,
         metric_name=wording.metric_name,
@@ -57,6 +59,7 @@ def templates() -> Environment:
         status_icon=status.ICONS.__getitem__,
         status_name=status.name,
         weekday=wording.weekday,
+        word_changes=lambda change: comparing.differences(change.before, change.after),
     )
     return environment
 

@@ -98,6 +98,26 @@ def event_name(what: str) -> str:
     return names.get(what, what.replace("_", " "))
 
 
+def change_name(what: str) -> str:
+    """Name what changed between two versions of a post."""
+    names = {
+        "caption": _("Caption"),
+        "alt_text": _("Alt text"),
+        "picture": _("Picture"),
+        "link": _("Link"),
+        "language": _("Language"),
+        "opens": _("Goes out from"),
+        "closes": _("Goes out until"),
+        "channel": _("Channel"),
+    }
+    return names.get(what, what)
+
+
+def instant(text: str, zone: str) -> str:
+    """Write an ISO instant as wall time in ``zone``."""
+    return at(datetime.fromisoformat(text), zone)
+
+
 def day_and_time(local: datetime | str) -> str:
     """'Wed, Jan 13, 4:30 PM'."""
     moment = _moment(local)

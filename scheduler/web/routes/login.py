@@ -14,7 +14,7 @@ from scheduler.domain.roles import Permission
 from scheduler.store.logins import places
 from scheduler.web import pages
 from scheduler.web.gate import LANGUAGE_COOKIE
-from scheduler.web.visit import Here, Site, Visitor, go, own_path
+from scheduler.web.visit import Here, ReviewVisitor, Site, Visitor, go, own_path
 
 router = APIRouter()
 
@@ -22,15 +22,21 @@ A_YEAR = timedelta(days=365)
 
 
 @router.get("/")
-def front(visit: Visitor) -> Response:
+def front(visit: ReviewVisitor) -> Response:
     """Start where the person's work is: reviewers at what waits, planners at the calendar."""
     plans = visit.may(Permission.PLAN) or not visit.may(Permission.REVIEW)
     return go("/calendar" if plans else "/review")
 
 
+@router.get("/more")
+def more(visit: Visitor) -> Response:
+    """Show where else to go, on screens too narrow for a long menu."""
+    return visit.page("more.html")
+
+
 @router.get("/login")
-def form(request: Request, next: str = "/") -> Response:  # noqa: A002  # the address's own word
-    words = {"next": own_path(next), "email": "", "problem": None}
+def form(request: Request, next: str = "/", said: str = "") -> Response:  # noqa: A002  # the address's own word
+    words = {"next": own_path(next), "email": "", "problem": None, "said": said}
     return pages.render(request, "login.html", words=words)
 
 
@@ -45,7 +51,7 @@ def log_in(
     try:
         token = logins.log_in(site.office, email, password)
     except ActionError as error:
-        words = {"next": own_path(next), "email": email, "problem": error}
+        words = {"next": own_path(next), "email": email, "problem": error, "said": ""}
         return pages.render(request, "login.html", status_code=422, words=words)
     answer = go(own_path(next))
     _set_cookie(answer, request, site, token)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from scheduler.store.media import MediaError
 from scheduler.store.post_page import shows_picture
 from scheduler.web.thumbnails import WIDTHS, Thumbnails
-from scheduler.web.visit import Visit, Visitor
+from scheduler.web.visit import ReviewVisitor, Visit
 
 router = APIRouter()
 
@@ -21,7 +21,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @router.get("/media/{sha256}")
-def picture(visit: Visitor, sha256: str) -> Response:
+def picture(visit: ReviewVisitor, sha256: str) -> Response:
     mime_type = _type_of(visit, sha256)
     if _has_it(visit.request, sha256):
         return _not_modified(sha256)
@@ -33,7 +33,7 @@ def picture(visit: Visitor, sha256: str) -> Response:
 
 
 @router.get("/media/{sha256}/{width}")
-def thumbnail(visit: Visitor, sha256: str, width: int) -> Response:
+def thumbnail(visit: ReviewVisitor, sha256: str, width: int) -> Response:
     if width not in WIDTHS:
         raise HTTPException(404)
     _type_of(visit, sha256)
@@ -53,7 +53,9 @@ def _type_of(visit: Visit, sha256: str) -> str:
     if not _SHA256.fullmatch(sha256):
         raise HTTPException(404)
     with visit.office.sessions() as session:
-        found = shows_picture(session, visit.member.organization_id, sha256)
+        found = shows_picture(
+            session, visit.member.organization_id, sha256, only=visit.member.only_posts
+        )
     if found is None:
         raise HTTPException(404)
     return found

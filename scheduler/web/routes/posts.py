@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import JSONResponse, Response
 
-from scheduler.actions import editing, reviewing
+from scheduler.actions import commenting, editing, reviewing
 from scheduler.actions.office import ActionError, NotFoundError
 from scheduler.store import channels
 from scheduler.web.language import _
@@ -83,6 +83,7 @@ def _show(visit: Visit, post_id: int) -> Response:
         statuses=statuses,
         movable=movable[0] if movable else None,
         was=was(visit),
+        comments=commenting.comments_of(visit.office, visit.member, post_id),
         mine=mine[-1] if mine else None,
         gone=len(movable) < len(page.contents),
     )

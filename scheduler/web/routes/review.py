@@ -9,14 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from scheduler.actions import reviewing
+from scheduler.actions import commenting, deciding, reviewing
 from scheduler.actions.office import ActionError
 from scheduler.domain.post import PostState
 from scheduler.store import review_queue
 from scheduler.store.review_queue import Waiting
 from scheduler.web.language import _, later
 from scheduler.web.post_view import read_post
-from scheduler.web.visit import Visit, Visitor, go
+from scheduler.web.visit import ReviewVisitor, Visit, go
 
 router = APIRouter()
 
@@ -33,7 +33,7 @@ REASONS = {
 
 
 @router.get("/review")
-def first(visit: Visitor) -> Response:
+def first(visit: ReviewVisitor) -> Response:
     queue = _queue(visit)
     if not queue:
         return visit.page("review_done.html", done=_done(visit), about=_about(visit))
@@ -41,13 +41,13 @@ def first(visit: Visitor) -> Response:
 
 
 @router.get("/review/{post_id}")
-def one(visit: Visitor, post_id: int) -> Response:
+def one(visit: ReviewVisitor, post_id: int) -> Response:
     return _show(visit, _queue(visit), post_id)
 
 
 @router.post("/review/{post_id}/approve")
 def approve(
-    visit: Visitor,
+    visit: ReviewVisitor,
     post_id: int,
     digest: Annotated[str, Form()],
     comment: Annotated[str, Form()] = "",
@@ -59,7 +59,7 @@ def approve(
 
 @router.post("/review/{post_id}/send-back")
 def send_back(
-    visit: Visitor,
+    visit: ReviewVisitor,
     post_id: int,
     digest: Annotated[str, Form()],
     reason: Annotated[str, Form()] = "",
@@ -75,7 +75,7 @@ def send_back(
 
 
 @router.post("/review/{post_id}/undo")
-def undo(visit: Visitor, post_id: int) -> Response:
+def undo(visit: ReviewVisitor, post_id: int) -> Response:
     reviewing.withdraw(visit.office, visit.member, post_id)
     return go(f"/review/{post_id}?said=undone")
 
@@ -83,7 +83,7 @@ def undo(visit: Visitor, post_id: int) -> Response:
 def _show(visit: Visit, queue: Sequence[Waiting], post_id: int) -> Response:
     page, proof = read_post(visit, post_id)
     if page.post.state is not PostState.IN_REVIEW:
-        return go(f"/posts/{post_id}")
+        return go("/review" if visit.is_guest else f"/posts/{post_id}")
     # The script fetches the next page while this one is still being looked at: then the post
     # being decided is left out, as it will be when the page is shown.
     ahead = _about(visit) if visit.request.query_params.get("ahead") else None
@@ -106,6 +106,8 @@ def _show(visit: Visit, queue: Sequence[Waiting], post_id: int) -> Response:
         remains=remains,
         soon=remains < SOON,
         reasons=REASONS,
+        changed=deciding.changed_since_approval(visit.office, visit.member, post_id),
+        comments=commenting.comments_of(visit.office, visit.member, post_id),
         own=page.post.author_id == visit.member.person_id,
         heard=place < 0,
     )
@@ -113,7 +115,12 @@ def _show(visit: Visit, queue: Sequence[Waiting], post_id: int) -> Response:
 
 def _queue(visit: Visit) -> Sequence[Waiting]:
     with visit.office.sessions() as session:
-        return review_queue.waiting(session, visit.member.organization_id, visit.member.person_id)
+        return review_queue.waiting(
+            session,
+            visit.member.organization_id,
+            visit.member.person_id,
+            only=visit.member.only_posts,
+        )
 
 
 def _done(visit: Visit) -> int:

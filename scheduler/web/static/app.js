@@ -197,6 +197,7 @@ function start() {
     box.checked = keysOn();
     box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
   }
+  for (const field of document.querySelectorAll("[data-select]")) { field.select(); field.addEventListener("focus", () => field.select()); }
   const planned = document.querySelector("[data-move]");
   const move = planned && moving(planned);
   const grid = document.querySelector(".grid");
