@@ -7,9 +7,12 @@ from scheduler.sandbox.platforms.bluesky import BLUESKY
 from scheduler.sandbox.platforms.discord import DISCORD, DISCORD_BOT
 from scheduler.sandbox.platforms.facebook import FACEBOOK
 from scheduler.sandbox.platforms.instagram import INSTAGRAM
+from scheduler.sandbox.platforms.linkedin import LINKEDIN
 from scheduler.sandbox.platforms.mastodon import MASTODON
+from scheduler.sandbox.platforms.pinterest import PINTEREST
 from scheduler.sandbox.platforms.telegram import TELEGRAM
 from scheduler.sandbox.platforms.threads import THREADS
+from scheduler.sandbox.platforms.x import X
 
 PLATFORMS: Mapping[str, Platform] = {
     one.name: one
@@ -22,5 +25,8 @@ PLATFORMS: Mapping[str, Platform] = {
         FACEBOOK,
         INSTAGRAM,
         THREADS,
+        LINKEDIN,
+        X,
+        PINTEREST,
     )
 }

@@ -108,10 +108,10 @@ def send_media_group(call: Call) -> Answer:
     if any(not isinstance(one, dict) or one.get("type") != "photo" for one in media):
         refuse("can't parse InputMedia: an album here is made of photos")
     captions = [caption(_item_form(one)) for one in media]
-    if sum(bool(text) for text, _ in captions) > 1:
-        text, entities = "\n".join(text for text, _ in captions if text), []
-    else:
-        text, entities = max(captions, key=lambda one: len(one[0]))
+    written = [one for one in captions if one[0]]
+    # Several captions are shown below their own pictures; here they are one text.
+    text = "\n".join(said for said, _ in written)
+    entities = written[0][1] if len(written) == 1 else []
     pictures = [photo(call.world, form, str(one.get("media"))) for one in media]
     return _ok(publish(call.world, account, text, entities, pictures))
 

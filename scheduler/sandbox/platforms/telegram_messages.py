@@ -139,7 +139,7 @@ def publish(
     place, date = account["chat_id"], int(world.now().timestamp())
     group = str(world.next_number()) if len(pictures) > 1 else ""
     with world.database.change():
-        numbers = [world.count(NAME, place) for _ in pictures or [None]]
+        numbers = [world.count(NAME, place) for _ in range(max(len(pictures), 1))]
         remote_id = f"{place}/{'+'.join(str(number) for number in numbers)}"
         world.ledger.accept(
             NewPost(

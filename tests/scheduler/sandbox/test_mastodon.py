@@ -30,7 +30,7 @@ class Member:
         return self._visitor.post(f"{API}/v1/statuses", values, **self._token, **key)
 
     def ask(self, method: str, path: str) -> Said:
-        return self._visitor.ask(method, f"{API}/{path}", **self._token)
+        return self._visitor.ask(method, f"{API}/{path}", None, **self._token)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ class Visitor:
         return Said(answer.status, told, content)
 
     def get(self, path: str, **headers: str) -> Said:
-        return self.ask("GET", path, **headers)
+        return self.ask("GET", path, None, **headers)
 
     def post(self, path: str, value: Any = None, **headers: str) -> Said:
         body = json.dumps({} if value is None else value).encode()
