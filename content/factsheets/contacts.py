@@ -173,6 +173,9 @@ def _name(draft: Draft, start: int) -> str:
     """Return the name of the service a number or address at ``start`` belongs to."""
     before = draft.text[:start]
     own = _trimmed(before)
+    label, colon, _ = before.partition(":")
+    if colon and _is_name(_trimmed(label)):
+        return _trimmed(label)
     is_entry = draft.in_resources and not is_closed(draft.text)
     if is_entry and _is_name(own):
         return own

@@ -26,7 +26,7 @@ from content.factsheets.myths import take_myths
 from content.factsheets.outline import outline
 from content.factsheets.places import country_of
 from content.factsheets.publisher import take_publisher
-from content.factsheets.reading import UNFINISHED, read
+from content.factsheets.reading import MENDED, UNFINISHED, read
 from content.factsheets.repeats import Repeats, find_repeats
 from content.factsheets.rules import rules_for
 from content.factsheets.sentences import flat, is_closed
@@ -75,6 +75,7 @@ def extract(document: Document) -> Extraction:
         *myths.warnings,
         *registry.warnings,
         *repeats.warnings,
+        *_mended(document),
         *(_broken_off(one) for one in left_out if one.why == "broken off"),
     ]
     return Extraction(
@@ -91,7 +92,7 @@ def extract(document: Document) -> Extraction:
         ),
         left_out=tuple(sorted(left_out, key=lambda one: one.lines)),
         sha256=document.sha256,
-        metadata=tuple(pair for pair in document.metadata if pair[0] != UNFINISHED),
+        metadata=tuple(pair for pair in document.metadata if pair[0] not in {UNFINISHED, MENDED}),
     )
 
 
@@ -175,6 +176,18 @@ def _link_warnings(document: Document) -> Iterator[SheetWarning]:
                 lines=block.lines,
                 proposal=repaired(raw, text),
             )
+
+
+def _mended(document: Document) -> Iterator[SheetWarning]:
+    garbled = dict(document.metadata).get(MENDED)
+    if garbled:
+        yield SheetWarning(
+            code="mended_characters",
+            message=(
+                f"Characters such as {garbled!r} were garbled by an earlier program and have been"
+                " put right: compare the text with the original."
+            ),
+        )
 
 
 def _broken_off(one: LeftOut) -> SheetWarning:

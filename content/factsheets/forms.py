@@ -14,6 +14,7 @@ _WORD = regex.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _QUESTION = regex.compile(r"[?？؟][\"”’»)）\]]*$")
 _CJK = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _FEWEST_WORDS = 4
+_LONGEST_PHRASE = 6
 
 
 class Form(StrEnum):
@@ -38,9 +39,10 @@ def form_of(text: str, rules: Rules) -> Form:
         return Form.PROHIBITION
     if rules.says("imperative", opening):
         return Form.IMPERATIVE
-    if is_closed(text) and word_count(text) >= _FEWEST_WORDS and not opening[:1].islower():
-        return Form.STATEMENT
-    return Form.FRAGMENT
+    if not is_closed(text) or word_count(text) < _FEWEST_WORDS or opening[:1].islower():
+        return Form.FRAGMENT
+    bare = word_count(text) <= _LONGEST_PHRASE and "finite" in rules.sentence
+    return Form.FRAGMENT if bare and not rules.says("finite", text) else Form.STATEMENT
 
 
 def words(text: str) -> list[str]:

@@ -19,6 +19,10 @@ def reaches(text: str, region: str) -> bool:
     return any(isinstance(n, Number) for n in numbers(text, region)) or any(addresses(text))
 
 
+def _has_number(text: str, region: str) -> bool:
+    return any(isinstance(found, Number) for found in numbers(text, region))
+
+
 def list_kind(heading: Cue | None, lead: Cue | None) -> Kind | None:
     """Return the kind a list is announced as; None when nothing announces one."""
     above = heading.kind if heading else None
@@ -64,6 +68,8 @@ def kind_in_list(
         case Kind.ACTION:
             if form is Form.QUESTION:
                 return Kind.QUESTION
+            if form is Form.FRAGMENT and _has_number(text, region):
+                return Kind.RESOURCE
             return _advice(text, form, rules, region)
         case Kind.SAFETY:
             return Kind.SAFETY
@@ -103,10 +109,12 @@ def _under(above: Kind | None, text: str, form: Form, rules: Rules) -> Kind:
             return Kind.SAFETY
         case Kind.TACTIC:
             return Kind.TACTIC if rules.says("leans", text) else Kind.FACT
+        case (
+            Kind.WARNING_SIGN | Kind.QUESTION | Kind.RESOURCE | Kind.AFFECTED_GROUP
+        ) if form is Form.FRAGMENT:
+            return above
         case Kind.AFFECTED_GROUP:
             return Kind.AFFECTED_GROUP if rules.says("more_affected", text) else Kind.FACT
-        case Kind.WARNING_SIGN | Kind.QUESTION | Kind.RESOURCE if form is Form.FRAGMENT:
-            return above
         case _:
             return Kind.FACT
 

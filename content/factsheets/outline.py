@@ -54,7 +54,7 @@ def outline(blocks: Sequence[Block], title: str, rules: Rules) -> Outline:
     """Put the blocks under their headings; what is layout is listed as left out."""
     kept: list[Block] = []
     left_out: list[LeftOut] = []
-    for block in _in_pieces(blocks):
+    for block in _in_pieces(blocks, rules):
         cleaned = _without_label(block, rules)
         if block.kind is BlockKind.FURNITURE or cleaned is None:
             left_out.append(LeftOut(text=flat(block.text), lines=block.lines, why="layout"))
@@ -70,11 +70,12 @@ def title_parts(text: str) -> list[str]:
     return [part.strip() for part in _PARTS.split(flat(text)) if part.strip()]
 
 
-def _in_pieces(blocks: Sequence[Block]) -> Iterator[Block]:
+def _in_pieces(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
     """Cut paragraphs of bare lines into one block a line; entries of an address stay whole."""
-    for block in blocks:
+    for index, block in enumerate(blocks):
         lines = block.text.split(HARD_BREAK)
-        if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or _is_entry(lines):
+        whole = index > 0 and _is_entry(lines, rules)
+        if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or whole:
             yield block
             continue
         start = 0
@@ -92,12 +93,14 @@ def _in_pieces(blocks: Sequence[Block]) -> Iterator[Block]:
             start = end + 1
 
 
-def _is_entry(lines: list[str]) -> bool:
+def _is_entry(lines: list[str], rules: Rules) -> bool:
     """Lines that name a service and how to reach it, or a name broken over lines."""
     texts = [flat(line) for line in lines]
     if any(is_closed(text) and word_count(text) > 6 for text in texts):  # noqa: PLR2004
         return False
-    return any(_PHONE.search(text) or any(addresses(text)) for text in texts) or all(
+    if any(_PHONE.search(text) or any(addresses(text)) for text in texts):
+        return True
+    return not any(rules.heading(text) for text in texts) and all(
         not is_closed(text) and word_count(text) <= _LONGEST_HEADING for text in texts
     )
 
@@ -179,11 +182,12 @@ def _names_service(block: Block) -> bool:
 
 
 def _own_title(blocks: list[Block]) -> str:
-    tops = [block for block in blocks if block.kind is BlockKind.HEADING and block.level == 1]
+    heads = [block for block in blocks if block.kind is BlockKind.HEADING]
+    tops = [block for block in heads if block.level == 1]
     if len(tops) == 1:
         return flat(tops[0].text)
     first = blocks[0] if blocks else None
-    if first is not None and first.kind is BlockKind.HEADING and first.level <= CAPITALS:
+    if first is not None and first.kind is BlockKind.HEADING and len(heads) > 1:
         return flat(first.text)
     return ""
 

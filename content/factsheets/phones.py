@@ -48,7 +48,7 @@ _SHORT = sorted({*EMERGENCY, *SERVICE}, key=len, reverse=True)
 _SPACED = "|".join("[-‑–. ]?".join(number) for number in _SHORT)
 # A short number counts only as printed alone: never inside another number, a price or a year.
 _SHORT_NUMBER = regex.compile(
-    rf"(?<![\w$€£#.,/+-])(?P<number>{_SPACED})(?!\w|[-‑–. ]?\(?\d|%|,\d|\s?(?:people|persons|personas|"
+    rf"(?<![A-Za-z0-9$€£#.,/+-])(?<!\d )(?P<number>{_SPACED})(?![A-Za-z0-9]|[-‑–. ]?\(?\d|%|,\d|\s?(?:people|persons|personas|"
     r"pessoas|victims|víctimas|percent|years|cases|deaths|million|days|hours|minutes|feet|miles))",
     regex.IGNORECASE,
 )

@@ -38,7 +38,8 @@ _NAMES = {
 _HABITS = (
     ("US", regex.compile(r"(?<!\d)1[-. ]8(?:00|33|44|55|66|77|88)[-. ]\w{3}[-. ]?\w{4}"), 3),
     ("US", regex.compile(r"(?<!\d)\(?[2-9]\d\d\)?[-. ]\d{3}[-. ]\d{4}(?!\d)"), 1),
-    ("US", regex.compile(r"(?<![\w-])(?:9-?1-?1|988)(?![\w-])"), 1),
+    ("US", regex.compile(r"(?<![\w-])(?<!\d )988(?![\w-])(?! \d)"), 2),
+    ("US", regex.compile(r"(?<![\w-])(?<!\d )9-?1-?1(?![\w-])(?! \d)"), 1),
     ("MX", regex.compile(r"(?<!\d)(?:01 )?800[ -]\d{4}[ -]\d{3}(?!\d)"), 4),
     ("BR", regex.compile(r"(?i:disque|ligue)\s+(?:100|180|181|188|190|192)(?!\d)"), 3),
     ("ES", regex.compile(r"(?<!\d)0(?:16|24)(?!\d)"), 2),
@@ -47,7 +48,7 @@ _HABITS = (
     ("CN", regex.compile(r"(?:拨打|拨)\s?1(?:10|20)(?!\d)"), 3),
 )
 _BY_LANGUAGE = {"pt": "BR", "fr": "FR", "de": "DE", "it": "IT", "pl": "PL"}
-_MENTION = 2
+_MENTION = 3
 STATES = {
     name: code
     for name, code in (

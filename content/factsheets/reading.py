@@ -7,48 +7,120 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 import ftfy
+import regex
 
 from content.factsheets.model import Block, BlockKind, Document, FactSheetError
 from content.factsheets.outline import title_parts
 from content.factsheets.readers.docx import read_docx
 from content.factsheets.readers.html import read_html
 from content.factsheets.readers.markdown import read_markdown
+from content.factsheets.readers.pdf import read_pdf
 from content.factsheets.readers.plain_text import read_lines
 from content.factsheets.sentences import flat
 
 UNFINISHED = "unfinished"
 """Metadata of a text that breaks off without a line end."""
 
+MENDED = "mended"
+"""Metadata: an example of the characters that an earlier program had garbled."""
+
+_MOST_BYTES = 25 * 1024 * 1024
+_MOST_LETTERS = 1_500_000
+"""Of text; a long fact sheet has forty thousand. What is larger is another kind of document."""
+
+_LEGACY = ("utf-8-sig", "cp1252")
+_CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MARKUP = regex.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html\b)", regex.IGNORECASE)
+_HTML_BODY = regex.compile(r"<(?:p|li|h[1-6]|div|ul|table|body)\b[^>]*>", regex.IGNORECASE)
+_GARBLED = regex.compile(r"[ÃÂâ][\u0080-\u00bf€™œž“”‚ƒ„…†‡ˆ‰Š‹ŒŽ•–—˜š›Ÿ]|ï¿½|\ufffd")
+
 
 def read(data: bytes, name: str) -> Document:
     """Return the sheet's blocks. Raises ``FactSheetError`` in one sentence when there are none."""
-    if not data.strip():
+    if len(data) > _MOST_BYTES:
+        raise FactSheetError(
+            f"{name} has {len(data) // 1024 // 1024} MB, and a fact sheet at most"
+            f" {_MOST_BYTES // 1024 // 1024} MB: leave out the pictures or give its text."
+        )
+    if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n\f"):
         raise FactSheetError(f"{name} is empty: save it again with its text and give that file.")
-    suffix = PurePath(name).suffix.lower()
+    document = _document(data, name)
+    if not any(c.isalnum() for block in document.blocks for c in block.text[:200]):
+        raise FactSheetError(f"{name} holds no text: give the file that holds its sentences.")
+    return document
+
+
+def _document(data: bytes, name: str) -> Document:
+    """Read by what the bytes are: names lie, and mail programs rename."""
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return _pdf(data, name)
     if data.startswith(b"PK\x03\x04"):
         return _docx(data, name)
-    text = _decoded(data, name)
-    reader = _READERS.get(suffix, _plain)
-    return reader(text, name, hashlib.sha256(data).hexdigest())
+    known = next((why for magic, why in _OTHER_FORMS if data.startswith(magic)), None)
+    if known is not None:
+        raise FactSheetError(f"{name} is {known}.")
+    text, mended = _decoded(data, name)
+    reader = _READERS[_text_form(text, name)]
+    return reader(text, name, hashlib.sha256(data).hexdigest(), mended)
 
 
-def _decoded(data: bytes, name: str) -> str:
-    text = data.decode("utf-8-sig")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _text_form(text: str, name: str) -> str:
+    suffix = PurePath(name).suffix.lower()
+    if _MARKUP.match(text) or (suffix in _HTML and _HTML_BODY.search(text)):
+        return "html"
+    return "markdown" if suffix in {".md", ".markdown", ".mdown", ".mkd"} else "plain"
 
 
-def _plain(text: str, name: str, sha256: str) -> Document:
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    """Return the text and, where characters had been garbled and are mended, an example."""
+    text = _text_of(data)
+    if text is None or _looks_binary(text):
+        raise FactSheetError(
+            f"{name} is no text, PDF, Word or HTML file: save the fact sheet as one of these."
+        )
+    if len(text) > _MOST_LETTERS:
+        raise FactSheetError(
+            f"{name} holds {len(text):,} characters of text, and a fact sheet at most"
+            f" {_MOST_LETTERS:,}: give only the part that is the fact sheet."
+        )
+    text = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x85", "\n")
+    )
+    garbled = _GARBLED.search(text)
+    if garbled is None:
+        return text, ""
+    mended = "\n".join(ftfy.fix_encoding(line) for line in text.split("\n"))
+    return mended, garbled.group() if mended != text else ""
+
+
+def _text_of(data: bytes) -> str | None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    for encoding in _LEGACY:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _looks_binary(text: str) -> bool:
+    sample = text[:20_000]
+    return len(_CONTROL.findall(sample)) * 200 > len(sample)
+
+
+def _plain(text: str, name: str, sha256: str, mended: str) -> Document:
     blocks = read_lines(text)
     return Document(
         name=name,
         sha256=sha256,
         blocks=blocks,
         title=_running_title(blocks),
-        metadata=_ending(text),
+        metadata=(*_ending(text), *_mended(mended)),
     )
 
 
-def _markdown(text: str, name: str, sha256: str) -> Document:
+def _markdown(text: str, name: str, sha256: str, mended: str) -> Document:
     found = read_markdown(text)
     fields = dict(found.metadata)
     return Document(
@@ -57,11 +129,11 @@ def _markdown(text: str, name: str, sha256: str) -> Document:
         blocks=found.blocks,
         title=fields.get("title", ""),
         language=fields.get("lang", fields.get("language", "")),
-        metadata=(*found.metadata, *_ending(text)),
+        metadata=(*found.metadata, *_ending(text), *_mended(mended)),
     )
 
 
-def _html(text: str, name: str, sha256: str) -> Document:
+def _html(text: str, name: str, sha256: str, mended: str) -> Document:
     found = read_html(text)
     parts = title_parts(found.title)
     headings = [flat(b.text) for b in found.blocks if b.kind is BlockKind.HEADING]
@@ -70,9 +142,9 @@ def _html(text: str, name: str, sha256: str) -> Document:
         name=name,
         sha256=sha256,
         blocks=found.blocks,
-        title=own or next((h for h in headings[:1]), parts[0] if parts else ""),
+        title=own or next(iter(headings), parts[0] if parts else ""),
         language=found.language,
-        metadata=found.metadata,
+        metadata=(*found.metadata, *_mended(mended)),
     )
 
 
@@ -84,6 +156,21 @@ def _docx(data: bytes, name: str) -> Document:
         blocks=found.blocks,
         title=found.title,
         language=found.language,
+        metadata=found.metadata,
+    )
+
+
+def _pdf(data: bytes, name: str) -> Document:
+    found = read_pdf(data, name)
+    headings = [flat(b.text) for b in found.blocks if b.kind is BlockKind.HEADING]
+    largest = [flat(b.text) for b in found.blocks if b.kind is BlockKind.HEADING and b.level == 1]
+    # A PDF's own title is often the name of the file it was made from.
+    title = found.title if found.title in headings else next(iter(largest[:1]), "")
+    return Document(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        blocks=found.blocks,
+        title=title,
         metadata=found.metadata,
     )
 
@@ -101,10 +188,29 @@ def _ending(text: str) -> tuple[tuple[str, str], ...]:
     return () if text.endswith("\n") else ((UNFINISHED, "yes"),)
 
 
-_READERS: dict[str, Callable[[str, str, str], Document]] = {
-    ".md": _markdown,
-    ".markdown": _markdown,
-    ".html": _html,
-    ".htm": _html,
-    ".xhtml": _html,
+def _mended(example: str) -> tuple[tuple[str, str], ...]:
+    return ((MENDED, example),) if example else ()
+
+
+_HTML = frozenset({".html", ".htm", ".xhtml"})
+_READERS: dict[str, Callable[[str, str, str, str], Document]] = {
+    "plain": _plain,
+    "markdown": _markdown,
+    "html": _html,
 }
+_OTHER_FORMS = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "a Word file of the old kind (.doc), or locked with a password:"
+        " save it as .docx without a password and give that file",
+    ),
+    (b"{\\rtf", "a rich text file (.rtf): save it as .docx or plain text and give that file"),
+    (b"\x89PNG", "a picture: give the text it shows, or a PDF with text recognition (OCR)"),
+    (b"\xff\xd8\xff", "a picture: give the text it shows, or a PDF with text recognition (OCR)"),
+    (b"GIF8", "a picture: give the text it shows, or a PDF with text recognition (OCR)"),
+    (b"Rar!", "an archive: unpack it and give the fact sheet inside"),
+    (b"7z\xbc\xaf", "an archive: unpack it and give the fact sheet inside"),
+    (b"\x1f\x8b", "a compressed file: unpack it and give the fact sheet inside"),
+    (b"MZ", "a program: give the fact sheet as text, PDF, Word or HTML"),
+    (b"\x7fELF", "a program: give the fact sheet as text, PDF, Word or HTML"),
+)

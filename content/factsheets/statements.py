@@ -16,14 +16,14 @@ from content.factsheets.kinds import (
     reaches,
 )
 from content.factsheets.model import Block, BlockKind, Kind, LeftOut, Lines
-from content.factsheets.outline import Section
+from content.factsheets.outline import Section, covers
 from content.factsheets.rules import Cue, Rules
 from content.factsheets.sentences import CELL, flat, is_closed, sentences
 
 _LISTED = frozenset([BlockKind.LIST_ITEM, BlockKind.TABLE_ROW])
 _LABEL = 7  # words of a bullet that only names what is nested under it
 _LONGEST_SAFETY_BLOCK = 6  # sentences
-_CONTENTLESS = 3
+_SHORT = 8  # words of a sentence that only adds to the one before
 
 
 @dataclass(slots=True)
@@ -357,7 +357,10 @@ def _needed(unit: _Sentence, kind: Kind, previous: str, section: Section, readin
         return bare(previous) or bare(reading.title) or context_of(section.needed, "", rules)
     if kind in {Kind.FACT, Kind.AFFECTED_GROUP} and rules.says("leans_within", first):
         return bare(reading.title) or bare(previous)
-    if kind in {Kind.ACTION, Kind.SAFETY, Kind.WARNING_SIGN, Kind.QUESTION, Kind.RESOURCE}:
+    if kind not in {Kind.FACT, Kind.DEFINITION, Kind.TACTIC}:
+        return context_of(section.needed, "", rules)
+    inner = len(section.path) > 1 and not covers(unit.text, section.heading, rules)
+    if inner or form_of(unit.text, rules) is Form.FRAGMENT:
         return context_of(section.needed, "", rules)
     return ""
 
@@ -376,8 +379,9 @@ def _units(said: Sequence[_Sentence], section: Section, rules: Rules) -> Iterato
             Kind.QUESTION,
             Kind.WARNING_SIGN,
         }
+        short = rules.says("leans", one.text) and word_count(one.text) <= _SHORT
         goes_on = 0 < in_safety < _LONGEST_SAFETY_BLOCK and (
-            rules.says("danger", one.text) or form is Form.PROHIBITION
+            short or rules.says("danger", one.text) or form is Form.PROHIBITION
         )
         if goes_on or asks or rules.says("belongs_back", one.text):
             waiting = _Sentence(

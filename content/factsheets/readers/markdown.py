@@ -91,9 +91,9 @@ class _Walk:
                 yield from self._close_row()
             case "thead_open" | "thead_close":
                 self._in_head = token.type == "thead_open"
-            case "footnote_block_open" | "footnote_open":
+            case "footnote_block_open" | "footnote_open" | "footnote_reference_open":
                 self._in_note = True
-            case "footnote_block_close" | "footnote_close":
+            case "footnote_block_close" | "footnote_close" | "footnote_reference_close":
                 self._in_note = False
             case "html_block":
                 yield from self._html(token)
