@@ -38,7 +38,8 @@ class Rules:
     when the first is later; nothing is planned in them. ``kinds`` and ``leave_out`` (item keys)
     say what of the sheet is in scope; no kinds means all. An item of an ``evergreen`` kind comes
     round again after ``cooldown_days``, at most ``times_per_channel`` times in all; each time is
-    a post of its own that people approve. ``channels`` is by the channel's number.
+    a post of its own that people approve. ``channels`` is by the channel's number. A campaign of
+    an ``observance`` follows it to another year.
     """
 
     weekdays: tuple[Weekday, ...] = WORKING_DAYS
@@ -63,6 +64,7 @@ class Rules:
     days_between_same_claim: int = 7
     posts_per_day_on_channel: int = 3
     channels: Mapping[str, ChannelRules] = field(default_factory=dict)
+    observance: str = ""
 
     def __post_init__(self) -> None:
         in_order = tuple(day for day in Weekday if day in self.weekdays)
@@ -181,4 +183,5 @@ _READERS: Mapping[str, rule_reading.Reader] = {
     "days_between_same_claim": rule_reading.number,
     "posts_per_day_on_channel": rule_reading.number,
     "channels": rule_reading.channels,
+    "observance": rule_reading.text,
 }

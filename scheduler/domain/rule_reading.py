@@ -200,7 +200,13 @@ def _mix(name: str, value: Any) -> Mapping[str, float]:
 
 
 _PHASE: Mapping[str, Reader] = {"name": text, "first_day": day, "last_day": day, "mix": _mix}
-_ANCHOR: Mapping[str, Reader] = {"name": text, "local": _local, "kind": text, "item_key": text}
+_ANCHOR: Mapping[str, Reader] = {
+    "name": text,
+    "local": _local,
+    "kind": text,
+    "item_key": text,
+    "observance": text,
+}
 _CHANNEL: Mapping[str, Reader] = {
     "weekdays": weekdays,
     "times": times,

@@ -62,13 +62,14 @@ class Anchor:
     """Something must be posted at exactly this wall time, whatever the weekday and the pace.
 
     ``item_key`` names the item; with ``kind`` alone the next of that kind is taken; with neither
-    an action, or what else is light.
+    an action, or what else is light. An anchor of an ``observance`` follows it to another year.
     """
 
     name: str
     local: datetime
     kind: str = ""
     item_key: str = ""
+    observance: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
