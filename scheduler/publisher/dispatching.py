@@ -18,14 +18,33 @@ logger = logging.getLogger(__name__)
 IN_A_ROW = 10  # deliveries of one channel before others have their turn
 
 
+class Shares:
+    """Keeps one platform from taking all threads: one that hangs must leave room for others."""
+
+    def __init__(self, threads: int) -> None:
+        self._share = max(1, threads - max(1, threads // 4))
+        self._taken: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def take(self, platform: str) -> bool:
+        with self._lock:
+            if platform and self._taken[platform] >= self._share:
+                return False
+            self._taken[platform] += 1
+            return True
+
+    def give_back(self, platform: str) -> None:
+        with self._lock:
+            self._taken[platform] -= 1
+
+
 class Dispatcher:
     """Runs each piece of work once at a time; what finds no free thread is asked for again."""
 
     def __init__(self, worker: Worker, threads: int, finished: Callable[[], None]) -> None:
         self._worker = worker
         self._threads = threads
-        # A platform that hangs must leave room for the others.
-        self._share = max(1, threads - max(1, threads // 4))
+        self._shares = Shares(threads)
         self._finished = finished
         self._pool = ThreadPoolExecutor(threads, "send")
         self._lock = threading.Lock()
@@ -45,12 +64,11 @@ class Dispatcher:
 
     def run(self, name: Hashable, platform: str, work: Callable[[], object]) -> bool:
         with self._lock:
-            taken = Counter(self._running.values())
             if (
                 self._worker.stopping.is_set()
                 or name in self._running
                 or len(self._running) >= self._threads
-                or taken[platform] >= self._share
+                or not self._shares.take(platform)
             ):
                 return False
             self._running[name] = platform
@@ -71,7 +89,7 @@ class Dispatcher:
             logger.exception("a piece of work failed", extra={"work": name})
         finally:
             with self._lock:
-                del self._running[name]
+                self._shares.give_back(self._running.pop(name))
                 self._none_running.notify_all()
             self._finished()
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.actions.office import Office
 from scheduler.publisher.chores import Chore
-from scheduler.publisher.dispatching import send_some
+from scheduler.publisher.dispatching import Shares, send_some
 from scheduler.publisher.queueing import Order, Queue, Task, alone, put, set_up
 from scheduler.publisher.reconciling import look_for
 from scheduler.publisher.rounds import LOOKS_AT_ONCE, beside, put_right
@@ -48,6 +48,7 @@ class DistributedEngine:
         self._url = url
         self._ticking = Ticking(self._round, (*beside(self.worker, self._silent_for), *chores))
         self._queue = Queue(url, threads, self._do)
+        self._shares = Shares(threads)
         self._put_right_at = float("-inf")
 
     def start(self) -> None:
@@ -62,8 +63,8 @@ class DistributedEngine:
 
     def stop(self) -> None:
         """Take no more jobs, let what is on its way end, hand back the rest."""
-        self._ticking.stop()
         self.worker.stopping.set()
+        self._ticking.stop()
         if not self._queue.stop(GRACE):
             logger.warning("a request is still on its way; another worker will look for it")
 
@@ -92,10 +93,24 @@ class DistributedEngine:
     def _do(self, task: Task, number: int) -> None:
         match task:
             case Task.SEND:
-                send_some(self.worker, number)
+                self._send(number)
                 self.wake()
             case Task.LOOK:
                 self._look(number)
+
+    def _send(self, channel_id: int) -> None:
+        with self._office.sessions() as session:
+            platform = turns.platform(session, channel_id)
+        come_back = None
+        if self._shares.take(platform):
+            try:
+                send_some(self.worker, channel_id)
+            finally:
+                self._shares.give_back(platform)
+        else:
+            come_back = self._office.now() - due.JOB_BEGINS_WITHIN + EACH
+        with self._office.sessions.begin() as session:
+            turns.mark_queued(session, [channel_id], come_back)
 
     def _look(self, attempt_id: int) -> None:
         with self._office.sessions() as session:
@@ -108,4 +123,5 @@ def _orders(session: Session, office: Office) -> list[Order]:
     now = office.now()
     sends = [Order(Task.SEND, one.channel_id) for one in due.due_channels(session, now)]
     looks = attempts.to_look_for(session, now, LOOKS_AT_ONCE)
-    return [*sends, *(Order(Task.LOOK, one.id, str(one.lookups)) for one in looks)]
+    # A channel's mark keeps a second job away; a look has no mark until it begins.
+    return [*sends, *(Order(Task.LOOK, one.id, f"look {one.id} {one.lookups}") for one in looks)]

@@ -59,6 +59,7 @@ class EmbeddedEngine:
 
     def stop(self) -> None:
         """Send nothing more, let what is on its way end, hand back the rest."""
+        self.worker.stopping.set()
         self._ticking.stop()
         if not self._dispatcher.stop(GRACE):
             logger.warning("a request is still on its way; it is looked for after the next start")

@@ -50,7 +50,11 @@ def _collect(worker: Worker, *, everything: bool) -> int:
     for receipt in found:
         if everything or is_time(receipt, now):
             wanted[receipt.channel_id].append(receipt)
-    return sum(_read(worker, channel_id, several) for channel_id, several in wanted.items())
+    return sum(
+        _read(worker, channel_id, several)
+        for channel_id, several in wanted.items()
+        if not worker.stopping.is_set()
+    )
 
 
 def is_time(receipt: StoredReceipt, now: datetime) -> bool:

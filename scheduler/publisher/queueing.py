@@ -16,9 +16,9 @@ from datetime import timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-import psycopg
+import asyncpg
 from pgqueuer import PgQueuer
-from pgqueuer.adapters.drivers.psycopg import PsycopgDriver
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries, SyncQueries
 from pgqueuer.domain.models import Job
 from psycopg import RawCursor
@@ -42,15 +42,11 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``occasion`` tells apart two orders for the same thing; equal ones are put once."""
+    """A second order with the same ``key`` is not put while the first one is not done."""
 
     task: Task
     id: int
-    occasion: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.task} {self.id} {self.occasion}".strip()
+    key: str | None = None
 
 
 class _InTransaction:
@@ -66,7 +62,7 @@ class _InTransaction:
 
 
 def put(session: Session, orders: Sequence[Order]) -> None:
-    """Put jobs into the queue when the transaction of ``session`` is committed."""
+    """Put jobs into the queue, in the transaction of ``session``."""
     if orders:
         SyncQueries(_InTransaction(session)).enqueue(
             [str(order.task) for order in orders],
@@ -83,7 +79,7 @@ def alone(session: Session) -> bool:
 
 
 def address(url: URL) -> str:
-    """Return a database's address as psycopg takes it."""
+    """Return a database's address as drivers take it."""
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
@@ -99,7 +95,6 @@ class Queue:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pgqueuer: PgQueuer | None = None
         self._thread = threading.Thread(target=self._serve, name="queue", daemon=True)
-        self.ready = threading.Event()
 
     def start(self) -> None:
         self._thread.start()
@@ -122,22 +117,23 @@ class Queue:
                 self._stopping.wait(_AGAIN_AFTER)
 
     async def _take(self) -> None:
-        async with await psycopg.AsyncConnection.connect(
-            self._address, autocommit=True
-        ) as connection:
+        # Not psycopg here: while it listens for notices, its connection can do nothing else.
+        connection = await asyncpg.connect(self._address)
+        try:
             self._loop = asyncio.get_running_loop()
-            self._pgqueuer = pgqueuer = PgQueuer(PsycopgDriver(connection))
+            self._pgqueuer = pgqueuer = PgQueuer(AsyncpgDriver(connection))
             for task in Task:
                 self._register(pgqueuer, task)
-            self.ready.set()
             if self._stopping.is_set():
                 return
-            await pgqueuer.run(
+            await pgqueuer.qm.run(
                 batch_size=max(1, self._threads // 2),
-                max_concurrent_tasks=max(2, self._threads),
+                max_concurrent_tasks=2 * self._threads,
                 dequeue_timeout=timedelta(seconds=5),
                 heartbeat_timeout=TAKEN_OVER_AFTER,
             )
+        finally:
+            await connection.close(timeout=2)
 
     def _register(self, pgqueuer: PgQueuer, task: Task) -> None:
         @pgqueuer.entrypoint(str(task))
@@ -156,13 +152,13 @@ def set_up(url: URL) -> None:
 
 
 async def _set_up(where: str) -> None:
-    async with await psycopg.AsyncConnection.connect(where, autocommit=True) as connection:
-        queries = Queries(PsycopgDriver(connection))
-        await connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK + 1,))
-        try:
-            if await queries.schema_is_installed():
-                await queries.upgrade()
-            else:
-                await queries.install()
-        finally:
-            await connection.execute("SELECT pg_advisory_unlock(%s)", (_LOCK + 1,))
+    connection = await asyncpg.connect(where)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1::bigint)", _LOCK + 1)
+        queries = Queries(AsyncpgDriver(connection))
+        if await queries.schema_is_installed():
+            await queries.upgrade()
+        else:
+            await queries.install()
+    finally:
+        await connection.close(timeout=2)  # and with it the lock

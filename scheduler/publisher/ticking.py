@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 EACH = timedelta(seconds=1)
 STUCK_AFTER = 3.0  # seconds without a tick, by a clock that nobody can set
+PATIENCE = 10.0  # seconds that a chore may take to end
 Answer = TypeVar("Answer")
 
 
@@ -60,10 +61,12 @@ class Ticking:
             self._come_at(timedelta(0))
 
     def stop(self) -> None:
-        """Begin no further round."""
+        """Begin no further round or chore, and let those at work end, for a while."""
         self._stopped.set()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            ending = threading.Thread(target=self._scheduler.shutdown, daemon=True)
+            ending.start()
+            ending.join(PATIENCE)
 
     def silent_for(self) -> float:
         """Return for how many seconds no round was finished."""

@@ -27,6 +27,10 @@ class ChannelHealth:
     parked: bool = False
 
 
+def platform(session: Session, channel_id: int) -> str:
+    return session.get_one(ChannelRow, channel_id).platform
+
+
 def take(session: Session, channel_id: int, holder: str, *, now: datetime, until: datetime) -> bool:
     """Let ``holder`` speak for the channel until it gives it back or its time is over."""
     result = session.execute(

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from scheduler.store.database import open_database
 from tests.scheduler.publisher.feed import Feed, a_feed
 from tests.scheduler.publisher.place import Place, a_place
 
@@ -22,11 +21,3 @@ def place(sessions: sessionmaker[Session], tmp_path: Path) -> Place:
 def feed(place: Place) -> Iterator[Feed]:
     with a_feed(now=place.watch) as running:
         yield running
-
-
-@pytest.fixture
-def sessions_of(sqlite_url: str) -> Iterator[sessionmaker[Session]]:
-    """The database that processes share, opened in this one."""
-    opened = open_database(sqlite_url)
-    yield opened.sessions
-    opened.close()

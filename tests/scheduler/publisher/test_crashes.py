@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
 from scheduler import clock
 from scheduler.domain.delivery import State
 from scheduler.publisher.worker import Point
+from scheduler.store.database import open_database
 from tests.scheduler.publisher.feed import a_feed
 from tests.scheduler.publisher.place import Place, a_place
 
@@ -25,12 +25,14 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @contextmanager
-def a_sender(url: str, folder: Path, dies_at: str = "") -> Iterator[subprocess.Popen[bytes]]:
+def a_sender(
+    kind: str, url: str, folder: Path, dies_at: str = ""
+) -> Iterator[subprocess.Popen[bytes]]:
+    module = "tests.scheduler.publisher.sender"
     with subprocess.Popen(  # noqa: S603  # our own program
-        [sys.executable, "-m", "tests.scheduler.publisher.sender", url, str(folder), dies_at],
+        [sys.executable, "-m", module, kind, url, str(folder), dies_at],
         cwd=ROOT,
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
     ) as process:
         try:
             yield process
@@ -48,19 +50,30 @@ def wait_until_settled(place: Place, delivery_id: int, seconds: float = 20) -> S
     return place.delivery(delivery_id).state
 
 
-@pytest.mark.parametrize("point", list(Point))
+@pytest.mark.parametrize(
+    ("kind", "point"),
+    [
+        *(("embedded", point) for point in Point),
+        ("distributed", Point.LEAVING),
+        ("distributed", Point.ANSWERED),
+    ],
+)
 def test_killed_at_a_point_of_the_fence_and_started_again_it_is_out_once(
-    sqlite_url: str, sessions_of: sessionmaker[Session], tmp_path: Path, point: Point
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str, point: Point
 ) -> None:
-    place = a_place(sessions_of, tmp_path, now=clock.now)
+    name = "postgresql_url" if kind == "distributed" else "sqlite_url"
+    url: str = request.getfixturevalue(name)
+    database = open_database(url)
+    place = a_place(database.sessions, tmp_path, now=clock.now)
     with a_feed() as feed:
         delivery = place.a_delivery(place.a_channel(server=feed.url), due=clock.now(), text="Hi")
 
-        with a_sender(sqlite_url, tmp_path, point) as process:
+        with a_sender(kind, url, tmp_path, point) as process:
             died = process.wait(30)
-        with a_sender(sqlite_url, tmp_path):
+        with a_sender(kind, url, tmp_path):
             state = wait_until_settled(place, delivery)
 
         assert died == -9
         assert state is State.PUBLISHED
         assert feed.copies == {"Hi": 1}
+    database.close()
