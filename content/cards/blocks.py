@@ -12,6 +12,7 @@ from content.cards.directions import holds_rtl
 from content.cards.layout import Mark, Setting
 from content.cards.paragraphs import Paragraph, paragraph
 
+_MEASURE, _WIDE_MEASURE = 25, 36  # em; longer lines lose the eye on its way back
 _TWO_COLUMNS = 26  # em; a list this wide is set in two columns
 _BOX_PAD = 0.1  # em, round emphasised words in a box
 
@@ -219,7 +220,10 @@ def words(  # noqa: PLR0913  # one block of running text
 ) -> Block:
     """Set running text over as many lines as it needs, within a measure that reads well."""
     shaped = set_text(setting, role, text)
-    measure = setting.text_box[2] if name == "source" else min(setting.text_box[2], size * 25)
+    landscape = setting.width > setting.height
+    measure = min(setting.text_box[2], size * (_WIDE_MEASURE if landscape else _MEASURE))
+    if name == "source":
+        measure = setting.text_box[2]
     broken = filled(shaped, measure / size)
     if broken is None:
         raise DoesNotFitError(f"a word of {text[:40]!r} is wider than the card")

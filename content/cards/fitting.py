@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from content.cards import blocks
 from content.cards.artwork import place
 from content.cards.blocks import Block, DoesNotFitError
-from content.cards.design import Anchor, Box, ShapeKind
+from content.cards.design import Anchor, Box, Shape, ShapeKind
 from content.cards.layout import Ink, Mark, Setting
 from content.cards.model import CardError
 from content.cards.paragraphs import Paragraph
 
 _BODY_STEPS = 4
 _SHRINKS = (1.0, 0.92, 0.84, 0.76)
+_ROUND = frozenset({ShapeKind.DISC, ShapeKind.DOME, ShapeKind.RING})
 _WORTH_OF_ART = 0.35  # how much worse a card may be set so that a large figure can stay on it
 
 
@@ -178,33 +179,42 @@ def _placed(
     return tuple(placed)
 
 
-def _kept_areas(setting: Setting) -> list[Box]:
-    """Return the boxes of art that text must stay out of."""
-    areas: list[Box] = []
+def _kept_areas(setting: Setting) -> list[tuple[Shape, Box]]:
+    """Return the art that text must stay out of, with the box round it."""
+    areas: list[tuple[Shape, Box]] = []
     for shape in setting.look.art:
         if not shape.keep or (shape.only and setting.format not in shape.only):
             continue
         x, y, size = place(shape, setting)
-        lettered = shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}
-        half = size / 2 if lettered else size
-        wide = half * 0.75 if lettered else half
-        left = setting.x(x - wide, 2 * wide)
-        areas.append((left, y - half, 2 * wide, 2 * half))
+        if shape.kind in _ROUND:
+            box = (x - size, y - size, 2 * size, 2 * size)
+        elif shape.kind is ShapeKind.PERSON:
+            box = (x - size, y - 2.2 * size, 2 * size, 2.2 * size)
+        elif shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}:
+            box = (x - size * 0.38, y - size / 2, size * 0.76, size)
+        else:
+            continue  # judged by whether text on it can be read
+        areas.append((shape, (setting.x(box[0], box[2]), *box[1:])))
     return areas
 
 
-def _collides(stack: Stack, areas: list[Box]) -> bool:
-    for mark in stack.marks():
-        if not isinstance(mark, Ink):
-            continue
-        left, top, width, height = mark.box
-        for x, y, wide, high in areas:
-            apart = (
-                left + width + mark.size * 0.2 < x
-                or x + wide < left - mark.size * 0.2
-                or top + height + mark.size * 0.25 < y
-                or y + high < top - mark.size * 0.2
-            )
-            if not apart:
-                return True
-    return False
+def _collides(stack: Stack, areas: list[tuple[Shape, Box]]) -> bool:
+    inks = [mark for mark in stack.marks() if isinstance(mark, Ink)]
+    return any(_meets(ink, shape, box) for ink in inks for shape, box in areas)
+
+
+def _meets(ink: Ink, shape: Shape, box: Box) -> bool:
+    gap = ink.size * 0.2
+    left, top, width, height = ink.box
+    x, y, wide, high = box
+    if shape.kind in _ROUND:
+        middle_x, middle_y, radius = x + wide / 2, y + high / 2, wide / 2
+        away_x = max(left - middle_x, middle_x - left - width, 0)
+        away_y = max(top - middle_y, middle_y - top - height * 1.3, 0)
+        return math.hypot(away_x, away_y) < radius + gap
+    return not (
+        left + width + gap < x
+        or x + wide < left - gap
+        or top + height * 1.3 < y
+        or y + high < top - gap
+    )

@@ -100,13 +100,22 @@ class Face:
 @cache
 def face(family: str, weight: int) -> Face:
     """Open a typeface that a package brings. Raises ``CardError`` when the package is missing."""
+    path = font_file(family, weight)
+    known = FAMILIES[family]
+    opened = hb.Face(hb.Blob.from_file_path(str(path)))
+    return _measured(opened, family, known.looks or weight, variable=bool(known.variable))
+
+
+def font_file(family: str, weight: int) -> Path:
+    """Return where a typeface lies in the weight nearest to ``weight``.
+
+    Raises ``CardError`` when there is no such typeface or its package is missing.
+    """
     known = FAMILIES.get(family)
     if known is None:
         raise CardError(f"There is no typeface {family!r}; there are {', '.join(FAMILIES)}.")
     nearest = min(known.weights, key=lambda one: (abs(one - weight), one), default=weight)
-    path = _path(known, family, known.variable or known.weights[nearest])
-    opened = hb.Face(hb.Blob.from_file_path(str(path)))
-    return _measured(opened, family, known.looks or weight, variable=bool(known.variable))
+    return _path(known, family, known.variable or known.weights[nearest])
 
 
 @cache

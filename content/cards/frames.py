@@ -10,7 +10,7 @@ from content.cards.colours import RGB, is_dark
 from content.cards.design import FooterStyle
 from content.cards.fitting import printed_address
 from content.cards.layout import Mark, Setting, Sprite
-from content.cards.model import CardError
+from content.cards.model import Card, CardError
 from content.cards.paragraphs import Paragraph
 from content.cards.pictures import proportions
 from content.cards.quick_codes import code_picture
@@ -187,18 +187,21 @@ def _fitting(setting: Setting, shaped: Paragraph, size: float, width: float) -> 
     return max(fits, least)
 
 
+def is_about_hotline(card: Card) -> bool:
+    """Say whether the card itself shows the hotline, so that its footer need not."""
+    return bool(card.contact and card.hotline and card.contact.phone == card.hotline.phone)
+
+
 def footer_lines(hotline: Contact | None, setting: Setting) -> dict[str, str]:
     """Return the footer's words: label, number, note. Every digit is the contact's own."""
     brand, card = setting.brand, setting.card
-    if hotline is None or (card.contact and card.contact.phone == hotline.phone):
+    if hotline is None or is_about_hotline(card):
         return {
             "label": brand.footer or brand.name,
             "phone": "",
             "note": printed_address(brand.url),
         }
-    note = words_for(card.language).text_line(hotline)
-    if not note and brand.footer:
-        note = brand.footer
+    note = words_for(card.language).text_line(hotline) or printed_address(brand.url)
     return {
         "label": hotline.name,
         "phone": hotline.phone_printed or hotline.phone or printed_address(hotline.url),

@@ -12,10 +12,12 @@ from content.brand import BrandKit
 from content.cards import fitting, frames
 from content.cards.alt_text import alt_text
 from content.cards.artwork import paint_art, varying_art
-from content.cards.design import Template
+from content.cards.design import ShapeKind, Template
 from content.cards.directions import plain
 from content.cards.encoding import MIME_TYPES, Effort, encode
+from content.cards.fitting import Stack
 from content.cards.layout import Mark, Setting
+from content.cards.legibility import legible
 from content.cards.metadata import About, packet
 from content.cards.model import Asset, Card, Format, ImageType
 from content.cards.painting import paint
@@ -71,15 +73,42 @@ def render(
 def drawn(card: Card, brand: BrandKit, design: Template, size: Format) -> Image.Image:
     """Return a card's pixels; the card must be ``cleaned``."""
     setting = Setting(card, brand, design, size)
-    stack = fitting.fit(setting)
-    marks: list[Mark] = [*varying_art(setting, clear=stack.clear), *stack.marks()]
-    image = _ground(_Frame(setting, clear=stack.clear)).copy()
+    marks, clear = text_marks(setting, fitting.fit(setting))
+    image = ground_of(setting, clear=clear).copy()
     paint(image, marks)
     return image
 
 
+def text_marks(setting: Setting, stack: Stack) -> tuple[list[Mark], bool]:
+    """Return everything that differs between the cards of one frame.
+
+    The second value says whether art that keeps text off can stay: not when text would still
+    lie on it and could not be read.
+    """
+    marks, all_read = _text_marks(setting, stack, clear=stack.clear)
+    if all_read or not stack.clear:
+        return marks, stack.clear
+    return _text_marks(setting, stack, clear=False)[0], False
+
+
+def _text_marks(setting: Setting, stack: Stack, *, clear: bool) -> tuple[list[Mark], bool]:
+    figures = varying_art(setting, clear=clear)
+    ground = ground_of(setting, clear=clear)
+    if any(shape.kind is ShapeKind.TEXT and not shape.keep for shape in setting.look.art):
+        ground = ground.copy()
+        paint(ground, figures)
+    marks, all_read = legible(ground, stack.marks())
+    return [*figures, *marks], all_read
+
+
 def frame_marks(setting: Setting) -> list[Mark]:
+    """Return whose card it is and whom to call, the same on every card of a campaign."""
     return [*frames.logo(setting), *frames.footer(setting)]
+
+
+def ground_of(setting: Setting, *, clear: bool, framed: bool = True) -> Image.Image:
+    """Return the ground with its art (and logo and footer when ``framed``); not to be changed."""
+    return _ground(_Frame(setting, clear=clear, framed=framed))
 
 
 def cleaned(card: Card) -> Card:
@@ -109,16 +138,18 @@ def cleaned(card: Card) -> Card:
 class _Frame:
     """What makes two cards share their ground, art, logo and footer."""
 
-    def __init__(self, setting: Setting, *, clear: bool) -> None:
+    def __init__(self, setting: Setting, *, clear: bool, framed: bool) -> None:
         self.setting = setting
         self.clear = clear
+        self.framed = framed
         card, brand = setting.card, setting.brand
-        is_about_hotline = bool(card.contact and card.hotline) and (card.contact == card.hotline)
+        is_about_hotline = frames.is_about_hotline(card)
         self._key = (
             setting.template.digest,
             setting.look.name,
             setting.format,
             clear,
+            framed,
             card.hotline,
             is_about_hotline,
             card.language,
@@ -138,5 +169,6 @@ def _ground(frame: _Frame) -> Image.Image:
     setting = frame.setting
     image = Image.new("RGB", (setting.width, setting.height), setting.colours[setting.look.ground])
     paint_art(image, setting, clear=frame.clear)
-    paint(image, frame_marks(setting))
+    if frame.framed:
+        paint(image, legible(image, frame_marks(setting))[0])
     return image

@@ -35,7 +35,17 @@ FONT_ROLES = ("headline", "body", "label", "number", "name")
 STRONG = "strong"  # the typeface of emphasised words, where a template has one
 SMALLEST = 24.0  # of any text on a card 1080 wide; smaller cannot be read on a phone
 SMALLEST_BODY = 34.0
+_LINK_SCALE = 0.62  # previews are shown about 500 CSS pixels wide, and read on the page again
 _LOOK_NAMES = (*map(str, Kind), str(Role.OPENER), str(Role.CLOSER))
+
+
+def smallest(size: Format) -> float:
+    """Return the smallest type that can be read in a format: formats shown smaller need less."""
+    return SMALLEST * _scale(size)
+
+
+def _scale(size: Format) -> float:
+    return _LINK_SCALE if size is Format.LINK else min(1.0, SIZES[size][0] / 1080)
 
 
 def read_template(folder: Path) -> Template:
@@ -123,9 +133,8 @@ def _font(table: Table) -> Font:
 
 
 def _grid(table: Table, size: Format) -> Grid:
-    scale = min(1.0, SIZES[size][0] / 1080) if size is not Format.LINK else 0.62
-    least, least_body = SMALLEST * scale, SMALLEST_BODY * scale
-    smallest = {"least": least, "most": 400}
+    least, least_body = smallest(size), SMALLEST_BODY * _scale(size)
+    bounds = {"least": least, "most": 400}
     grid = Grid(
         logo=_box(table, "logo", size),
         text=_box(table, "text", size),
@@ -133,13 +142,13 @@ def _grid(table: Table, size: Format) -> Grid:
         headline=_span(table, "headline", least_body),
         body=_span(table, "body", least_body),
         number=_span(table, "number", least_body),
-        kicker=table.number("kicker", **smallest),
-        caution=table.number("caution", **smallest),
-        source=table.number("source", **smallest),
-        label=table.number("label", **smallest),
-        phone=table.number("phone", **smallest),
-        note=table.number("note", **smallest),
-        name=table.number("name", **smallest),
+        kicker=table.number("kicker", **bounds),
+        caution=table.number("caution", **bounds),
+        source=table.number("source", **bounds),
+        label=table.number("label", **bounds),
+        phone=table.number("phone", **bounds),
+        note=table.number("note", **bounds),
+        name=table.number("name", **bounds),
         qr=table.number("qr", 0, least=0, most=500),
         lines=int(table.number("lines", 9, least=1, most=14)),
     )
