@@ -10,8 +10,12 @@ from scheduler.sandbox.platforms.instagram import INSTAGRAM
 from scheduler.sandbox.platforms.linkedin import LINKEDIN
 from scheduler.sandbox.platforms.mastodon import MASTODON
 from scheduler.sandbox.platforms.pinterest import PINTEREST
+from scheduler.sandbox.platforms.slack import SLACK
 from scheduler.sandbox.platforms.telegram import TELEGRAM
 from scheduler.sandbox.platforms.threads import THREADS
+from scheduler.sandbox.platforms.tiktok import TIKTOK
+from scheduler.sandbox.platforms.tumblr import TUMBLR
+from scheduler.sandbox.platforms.webhook import WEBHOOK
 from scheduler.sandbox.platforms.x import X
 
 PLATFORMS: Mapping[str, Platform] = {
@@ -28,5 +32,9 @@ PLATFORMS: Mapping[str, Platform] = {
         LINKEDIN,
         X,
         PINTEREST,
+        SLACK,
+        TUMBLR,
+        TIKTOK,
+        WEBHOOK,
     )
 }
