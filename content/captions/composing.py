@@ -22,9 +22,10 @@ def compose(brief: Brief) -> Caption:
     """Compose the caption of a brief within its platform's limit.
 
     Parts give way in the order of ``fitting.DROP_ORDER``; the statement, its lead-in, the lines of
-    advice and the hotline are never left out. Raises ``CaptionError`` when even the shortest
-    wording does not fit, or when the brief holds what cannot go out. A language without pattern
-    files gets the sheet's own words alone, and a note that says so.
+    advice and the hotline are never left out. Of a statement of several sentences the last ones go
+    when all else has gone, and ``dropped`` says "rest". Raises ``CaptionError`` when even the
+    shortest wording does not fit, or when the brief holds what cannot go out. A language without
+    pattern files gets the sheet's own words alone, and a note that says so.
     """
     limit = brief.limit or limit_for(brief.platform)
     demand_usable(brief, limit)
@@ -55,6 +56,7 @@ def prepared(brief: Brief, limit: TextLimit) -> Prepared:
     parts = {
         Role.SPACING: SPACINGS,
         Role.CLAIM: wording.claim(brief, patterns, choice),
+        Role.REST: wording.rest(brief, patterns),
         **_safety(brief, patterns, choice),
         Role.SOURCE: _source(brief, patterns),
         Role.LINK: link,
@@ -70,7 +72,7 @@ def prepared(brief: Brief, limit: TextLimit) -> Prepared:
     return Prepared(
         brief=brief,
         limit=limit,
-        parts={role: forms for role, forms in parts.items() if forms},
+        parts={role: forms for role, forms in parts.items() if any(forms)},
         pattern=_name(brief, patterns, choice),
         notes=(*notes, *link_notes),
     )
@@ -89,7 +91,7 @@ def fitted(draft: Prepared, parts: Parts) -> Caption | None:
         pattern=draft.pattern,
         hashtags=tuple(_chosen(parts, levels, Role.HASHTAGS).split()),
         dropped=_dropped(parts, levels),
-        notes=draft.notes,
+        notes=(*draft.notes, *_left_to_the_picture(levels)),
     )
 
 
@@ -146,12 +148,12 @@ def _hashtags(brief: Brief, limit: TextLimit) -> tuple[tuple[str, ...], tuple[st
     known = topic(brief.topic)
     own = known.hashtags.get(base_language(brief.language), ()) if known else ()
     made, without_year = tags(brief.hashtags or own, brief.year)
-    others = [(tag, known) for tag in made if (known := collision(tag))]
+    others = [(tag, other) for tag in made if (other := collision(tag))]
     most = limit.advised_hashtags
     if limit.max_hashtags is not None:
         most = min(most, limit.max_hashtags)
     notes = [f"hashtag {words} left out: the campaign has no year" for words in without_year]
-    notes += [f"hashtag {tag} means two things: {known.note}" for tag, known in others]
+    notes += [f"hashtag {tag} means two things: {other.note}" for tag, other in others]
     if most == 0 and made:
         notes.append(f"hashtags left out: {brief.platform} has none")
     elif len(made) > most:
@@ -179,10 +181,18 @@ def _chosen(parts: Parts, levels: Levels, role: Role) -> str:
 def _dropped(parts: Parts, levels: Levels) -> tuple[str, ...]:
     left_out = gone(parts, levels)
     names = [role.value for role in left_out]
+    if levels.get(Role.REST) and Role.REST not in left_out:
+        names.append(Role.REST.value)  # some of its sentences are missing
     if Role.HASHTAGS in parts and Role.HASHTAGS not in left_out:
         kept = _chosen(parts, levels, Role.HASHTAGS).split()
         names.extend(tag for tag in parts[Role.HASHTAGS][0].split() if tag not in kept)
     return tuple(names)
+
+
+def _left_to_the_picture(levels: Levels) -> tuple[str, ...]:
+    if not levels.get(Role.REST):
+        return ()
+    return ("not every sentence of the statement fits: the rest stands on the picture only",)
 
 
 def _too_long(brief: Brief, parts: Parts, limit: TextLimit) -> str:

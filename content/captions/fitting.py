@@ -13,6 +13,7 @@ SPACINGS = ("\n\n", _LINE)
 class Role(StrEnum):
     OPENING = auto()
     CLAIM = auto()
+    REST = auto()
     CALL = auto()
     CAUTION = auto()
     DO_NOT_CONFRONT = auto()
@@ -33,7 +34,7 @@ Levels = Mapping[Role, int]
 
 # Roles of one paragraph, and what joins them inside it.
 _LAYOUT: tuple[tuple[tuple[Role, ...], str], ...] = (
-    ((Role.OPENING, Role.CLAIM), " "),
+    ((Role.OPENING, Role.CLAIM, Role.REST), " "),
     ((Role.CALL,), " "),
     ((Role.CAUTION, Role.DO_NOT_CONFRONT), " "),
     ((Role.EMERGENCY, Role.HOTLINE, Role.CRISIS), _LINE),
@@ -44,7 +45,8 @@ _LAYOUT: tuple[tuple[tuple[Role, ...], str], ...] = (
 
 # Who gives way first. A role stands here as often as it may be shortened at that point; each
 # time it takes its next shorter form. The claim, the hotline and the lines of advice have no
-# empty form, so they can be shortened but never lost.
+# empty form, so they can be shortened but never lost. The further sentences of a long statement go
+# last of all: they stay on the picture.
 DROP_ORDER: tuple[Role, ...] = (
     *([Role.HASHTAGS] * 30),  # all but the last tag: see `_steps`
     Role.CALL,
@@ -65,8 +67,10 @@ DROP_ORDER: tuple[Role, ...] = (
     Role.HASHTAGS,
     Role.LINK,
     Role.SOURCE,
+    *([Role.REST] * 12),
 )
 _BACK_FIRST = (
+    Role.REST,
     *(
         Role.HOTLINE,
         Role.CRISIS,

@@ -42,6 +42,7 @@ class Patterns:
     name: str
     kinds: Mapping[Kind, KindWords]
     own_opening: re.Pattern[str]
+    goes_on: re.Pattern[str]
     conjunction: str
     hotline_groups: tuple[tuple[str, ...], ...]
     hotline_short: tuple[str, ...]
@@ -112,6 +113,7 @@ def _patterns(data: dict[str, Any]) -> Patterns:
         name=data["name"],
         kinds={Kind(kind): _kind_words(row) for kind, row in data["kinds"].items()},
         own_opening=re.compile(data["rules"]["own_opening"], re.IGNORECASE),
+        goes_on=re.compile(data["rules"]["goes_on"], re.IGNORECASE),
         conjunction=data["rules"]["and"],
         hotline_groups=tuple(map(tuple, hotline["groups"])),
         hotline_short=tuple(hotline["short"]),

@@ -52,20 +52,36 @@ def compose_series(brief: Brief) -> Series:
     these do not hold the text.
     """
     try:
-        return Series(form=Form.SINGLE, captions=(compose(brief),))
-    except CaptionError as error:
-        limit = brief.limit or limit_for(brief.platform)
-        demand_usable(brief, limit)  # what is wrong otherwise stays so
-        if limit.threads:
-            return Series(form=Form.THREAD, captions=_thread(_with_hotline(brief, limit)))
-        if limit.max_images > 1:
-            return _carousel(prepared(brief, limit), error)
-        raise
+        caption = compose(brief)
+        if Role.REST not in caption.dropped:
+            return Series(form=Form.SINGLE, captions=(caption,))
+        error = CaptionError(f"{brief.platform} does not take all sentences")
+    except CaptionError as refused:
+        error = refused
+    return _more_than_one(brief, error)
+
+
+def _more_than_one(brief: Brief, error: CaptionError) -> Series:
+    limit = brief.limit or limit_for(brief.platform)
+    demand_usable(brief, limit)  # what is wrong with the brief itself stays wrong
+    if limit.threads:
+        return Series(form=Form.THREAD, captions=_thread(_with_hotline(brief, limit)))
+    if limit.max_images > 1:
+        return _carousel(_joined(prepared(brief, limit)), error)
+    raise error
+
+
+def _joined(draft: Prepared) -> Prepared:
+    """Put all sentences of the statement together, to be cut anew."""
+    *_, claim = draft.parts[Role.CLAIM]
+    whole = " ".join(filter(None, (claim, *draft.parts.get(Role.REST, ())[:1])))
+    parts = {role: forms for role, forms in draft.parts.items() if role is not Role.REST}
+    return replace(draft, parts={**parts, Role.CLAIM: (whole,)})
 
 
 def _with_hotline(brief: Brief, limit: TextLimit) -> Prepared:
     """Word the hotline even where the statement names it: that may stand in another part."""
-    draft = prepared(brief, limit)
+    draft = _joined(prepared(brief, limit))
     if brief.hotline is None or Role.HOTLINE in draft.parts:
         return draft
     forms = wording.named(brief.hotline, patterns_for(brief.language))
@@ -106,12 +122,17 @@ def _thread(draft: Prepared) -> tuple[Caption, ...]:
 
 
 def _carousel(draft: Prepared, error: CaptionError) -> Series:
-    slides = tuple(_cut(draft.parts[Role.CLAIM][-1], lambda text: len(text) <= _SLIDE, draft))
+    claim = draft.parts[Role.CLAIM][-1]
+    slides = tuple(_cut(claim, lambda text: len(text) <= _SLIDE, draft))
     if len(slides) > draft.limit.max_images:
         raise CaptionError(_hopeless(draft, f"{draft.limit.max_images} pictures")) from error
-    caption = fitted(draft, {**draft.parts, Role.CLAIM: (slides[0],)})
+    # Half a sentence may say something else than the whole: the caption has the first one or none.
+    first = next(_split(_SENTENCE, claim))[0]
+    caption = fitted(draft, {**draft.parts, Role.CLAIM: (first,)})
     if caption is None:
-        raise error
+        raise CaptionError(
+            _hopeless(draft, "a carousel: its first sentence is too long")
+        ) from error
     return Series(form=Form.CAROUSEL, captions=(caption,), slides=slides)
 
 

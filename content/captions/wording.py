@@ -14,6 +14,9 @@ from content.checks.topics import Topic, demanding, lines_for, topic
 from content.factsheets.model import Contact, ContactRole, Kind
 
 _ENDS = re.compile("[.!?:;,\u2026\u0964\u3002\u061f\uff01\uff1f\uff1a]$")
+_SENTENCE_END = re.compile(
+    "(?<=[.!?\u2026\u0964\u061f]) +|(?<=[.!?\u2026\u0964\u061f][\"'\u201d\u2019)]) +"
+)
 _EXPLANATION = re.compile(r",\s|\s\(|;\s")
 _YEAR_OR_NUMBER = re.compile(r"\d")
 _SHORTEST_NAME = 3
@@ -43,14 +46,22 @@ def _from(patterns: tuple[str, ...], number: int) -> tuple[str, ...]:
 
 
 def claim(brief: Brief, patterns: Patterns | None, choice: Choice) -> tuple[str, ...]:
-    """Join the statement with what it cannot be read without."""
-    statements = _statements(brief)
+    """Join the statement, or its first sentences, with what it cannot be read without."""
+    statements = _sentences(brief, patterns)[0] if len(brief.items) == 1 else _listed(brief)
     heads = _heads(brief, patterns, choice)
     if not heads:
         return (statements,)
     joint = "\n" if len(brief.items) > 1 else " "
     forms = [f"{head}{joint}{statements}" for head in heads]
     return tuple(dict.fromkeys(sorted(forms, key=len, reverse=True)))
+
+
+def rest(brief: Brief, patterns: Patterns | None) -> tuple[str, ...]:
+    """Return the further sentences of a single statement, from all of them to none."""
+    if len(brief.items) > 1:
+        return ()
+    further = _sentences(brief, patterns)[1:]
+    return tuple(" ".join(further[:count]) for count in range(len(further), -1, -1))
 
 
 def opening(brief: Brief, patterns: Patterns, choice: Choice) -> tuple[str, ...]:
@@ -160,9 +171,22 @@ def _bare_contact(contact: Contact) -> tuple[str, ...]:
     return tuple(dict.fromkeys((f"{contact.name}: {where}", where)))
 
 
-def _statements(brief: Brief) -> str:
-    texts = [item.text.strip() for item in brief.items]
-    return texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts)
+def _listed(brief: Brief) -> str:
+    return "\n".join(f"- {item.text.strip()}" for item in brief.items)
+
+
+def _sentences(brief: Brief, patterns: Patterns | None) -> list[str]:
+    """Cut a statement where its end may be left out: before no sentence that limits the first."""
+    text = brief.items[0].text.strip()
+    if patterns is None or "\n" in text:
+        return [text]
+    cut = [""]
+    for sentence in _SENTENCE_END.split(text):
+        if cut[-1] and not patterns.goes_on.match(sentence):
+            cut.append(sentence)
+        else:
+            cut[-1] = f"{cut[-1]} {sentence}".strip()
+    return cut
 
 
 def _heads(brief: Brief, patterns: Patterns | None, choice: Choice) -> tuple[str, ...]:

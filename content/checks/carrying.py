@@ -115,7 +115,7 @@ def _absent(draft: Draft, role: ContactRole, own: tuple[Contact, ...]) -> Hit:
     what = {ContactRole.EMERGENCY: "emergency number"}.get(role, "hotline")
     if own:
         return Hit(
-            message=f"The caption does not name the {what} {_printed(own[0])}.",
+            message=f"The caption does not name the {what} {printed(own[0])}.",
             suggestion=_advice(own[0], f"the {what}", ours=True),
         )
     public = next((c for c in _proposed(draft.topic, draft) if c.role is role), None)
@@ -134,10 +134,11 @@ def _advice(contact: Contact | None, what: str, *, ours: bool) -> str:
     if contact is None:
         return f"Add {what} to the contacts of your brand kit."
     where = "Add it to the caption" if ours else f"Add {what} to the contacts of your brand kit"
-    return f"{where}: {_printed(contact)}."
+    return f"{where}: {printed(contact)}."
 
 
-def _printed(contact: Contact) -> str:
+def printed(contact: Contact) -> str:
+    """Return name and number of a contact, the number once."""
     number = contact.phone_printed or contact.phone
     if not number and contact.text_code:
         number = f"text {contact.text_code.number}"

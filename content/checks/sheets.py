@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from content.captions.characters import unfit
+from content.checks.carrying import printed
 from content.checks.model import Draft, Hit
 from content.checks.readability import too_hard
 from content.checks.statistics import names_year, statistics
 from content.checks.topics import contacts_for, topic
-from content.factsheets.model import ContactRole, Extraction
+from content.factsheets.model import Contact, ContactRole, Extraction
 
 _TO_VERIFY = frozenset({ContactRole.HOTLINE, ContactRole.EMERGENCY, ContactRole.TIP_LINE})
 
@@ -42,7 +43,7 @@ def contact_missing(sheet: Sheet, options: Mapping[str, Any]) -> Iterator[Hit]:
     yield Hit(
         message=f"The sheet names no {what}; {len(asking)} of its cards need one.",
         suggestion=f"Add the {what} of your country to your brand kit"
-        + (f", for example {proposed.name} {proposed.phone_printed}." if proposed else "."),
+        + (f", for example {printed(proposed)}." if proposed else "."),
     )
 
 
@@ -75,10 +76,10 @@ def figure_without_year(sheet: Sheet) -> Iterator[Hit]:
 
 
 def link_broken(sheet: Sheet) -> Iterator[Hit]:
-    told = [w.lines for w in sheet.extraction.warnings if w.lines and "url" in w.code]
+    told = "\n".join(warning.message for warning in sheet.extraction.warnings)
     for item in sheet.extraction.items:
         for link in item.links:
-            if link.url is None and item.lines not in told:
+            if link.url is None and link.raw not in told:
                 yield Hit(
                     words=link.raw,
                     lines=item.lines,
@@ -89,7 +90,8 @@ def link_broken(sheet: Sheet) -> Iterator[Hit]:
 def sheet_warning(sheet: Sheet) -> Iterator[Hit]:
     """Pass on what the reading of the sheet itself had to warn about."""
     for warning in sheet.extraction.warnings:
-        yield Hit(message=warning.message, lines=warning.lines, suggestion=warning.proposal)
+        proposal = f"Perhaps meant: {warning.proposal}" if warning.proposal else ""
+        yield Hit(message=warning.message, lines=warning.lines, suggestion=proposal)
 
 
 def unfit_characters(sheet: Sheet) -> Iterator[Hit]:
@@ -112,7 +114,7 @@ def item_hard_to_read(sheet: Sheet, options: Mapping[str, Any]) -> Iterator[Hit]
             yield Hit(words=hit.words, lines=item.lines, message=message)
 
 
-def _public(sheet: Sheet) -> tuple[Any, ...]:
+def _public(sheet: Sheet) -> tuple[Contact, ...]:
     regions = dict.fromkeys(c.region for c in sheet.extraction.contacts if c.region)
     return contacts_for(sheet.topic, next(iter(regions), ""))
 

@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from content.captions.characters import unfit
 from content.captions.counting import measure
-from content.captions.limits import limit_for
+from content.captions.model import TextLimit
+from content.checks.lengths import LONGEST
+from content.checks.model import Finding
+from scheduler.actions.checking import examiner, limit_at
 from scheduler.actions.finding import post_of
 from scheduler.actions.office import ActionError, ChangedError, Member, NotFoundError, Office
 from scheduler.actions.reviewing import void
 from scheduler.domain.post import PostEvent
 from scheduler.domain.roles import Permission
-from scheduler.store import posts, reviews
+from scheduler.store import contents, posts, reviews
 
 
-def edit_caption(office: Office, member: Member, post_id: int, platform: str, text: str) -> None:
+def edit_caption(
+    office: Office, member: Member, post_id: int, platform: str, text: str
+) -> tuple[Finding, ...]:
     """Replace the caption for one platform by what a person wrote, word for word.
 
-    The post is a draft again and what was decided about it no longer stands.
+    The post is a draft again and what was decided about it no longer stands. Returns which rules
+    the new text breaks, gravest first; a blocking one stops the post when it is submitted. Raises
+    ``ActionError``, changing nothing, for text the platform cannot take at all.
     """
     member.needs(Permission.WRITE)
-    length = measure(text, limit_for(platform))
-    if not length.fits:
-        raise ActionError(
-            f"The caption is {length.length} long where {platform} takes {length.limit} "
-            f"({length.unit.replace('_', ' ')}).",
-            "Shorten it.",
-        )
     if not text.strip():
         raise ActionError("A caption cannot be empty.")
+    if len(text) > LONGEST:
+        raise ActionError(
+            f"The text has {len(text):,} characters, more than any platform takes.", "Shorten it."
+        )
+    if trouble := unfit(text):
+        raise ActionError(f"{trouble[0]}.", "Take it out and save again.")
     at = office.now()
     with office.sessions.begin() as session:
         post = post_of(session, member, post_id, lock=True)
+        _demand_fits(text, limit_at(session, post.campaign_id, platform))
         if not posts.put_caption(session, post_id, platform, text):
             raise NotFoundError(f"Post {post_id} does not go to {platform}.")
         try:
             void(session, member, post, at=at, note=f"caption for {platform} edited")
         except posts.StalePostError as error:
             raise ChangedError("Somebody else changed this post.", "Look again.") from error
+        return _findings(session, post, platform, at=at)
+
+
+def _demand_fits(text: str, limit: TextLimit) -> None:
+    length = measure(text, limit)
+    if not length.fits:
+        raise ActionError(
+            f"The caption is {length.length:,} long where {limit.platform} takes {length.limit:,} "
+            f"({length.unit.replace('_', ' ')}).",
+            "Shorten it.",
+        )
+
+
+def _findings(
+    session: Session, post: posts.Post, platform: str, *, at: datetime
+) -> tuple[Finding, ...]:
+    checks = examiner(session, post, at=at)
+    found = (
+        finding
+        for content in contents.of_post(session, post.id)
+        if content.platform == platform
+        for finding in checks.findings(content)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def archive(office: Office, member: Member, post_id: int) -> None:

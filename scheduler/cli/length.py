@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import replace
 
 import click
 
 
 @click.command("length")
 @click.option("--platform", required=True)
+@click.option("--limit", "own_limit", type=click.IntRange(min=1), help="The server's own limit.")
 @click.option("--json", "_as_json", is_flag=True, help="Accepted; the answer is always JSON.")
-def command(*, platform: str, _as_json: bool) -> None:
+def command(*, platform: str, own_limit: int | None, _as_json: bool) -> None:
     """Count the text on standard input as a platform does."""
     from content.captions.counting import measure  # noqa: PLC0415  # slow to import
     from content.captions.limits import limit_for  # noqa: PLC0415
 
     limit = limit_for(platform)
-    data = click.get_binary_stream("stdin").read()
-    text = data.decode("utf-8", "surrogatepass" if b"\xed" in data else "strict")
-    length = measure(text.removesuffix("\n"), limit)
+    if own_limit:
+        limit = replace(limit, limit=own_limit)
+    length = measure(_standard_input().removesuffix("\n"), limit)
     click.echo(
         json.dumps(
             {
@@ -29,3 +32,15 @@ def command(*, platform: str, _as_json: bool) -> None:
             }
         )
     )
+
+
+def _standard_input() -> str:
+    from content.captions.model import CaptionError  # noqa: PLC0415  # slow to import
+
+    data = sys.stdin.buffer.read()
+    try:
+        # Halves of characters pass, so that counting can say which one it is.
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        wrong = f"byte {error.start + 1} is {data[error.start]:#04x}"
+        raise CaptionError(f"the text is not UTF-8: {wrong}; save it anew") from None

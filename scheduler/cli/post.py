@@ -83,8 +83,10 @@ def edit(*, post: int, platform: str, seat: Seat) -> None:
     """Replace the caption for one platform by the text on standard input."""
     text = sys.stdin.read().removesuffix("\n")
     with seat.open() as (office, member):
-        editing.edit_caption(office, member, post, platform, text)
+        findings = editing.edit_caption(office, member, post, platform, text)
     click.echo(f"Post {post} says this on {platform} now; it is a draft and must be approved.")
+    for finding in findings:
+        click.echo(f"{finding.severity.upper()} {finding.rule}: {finding.message}")
 
 
 @command.command("submit")

@@ -162,7 +162,7 @@ def test_a_tag_that_waits_for_a_year_is_left_out_with_a_note() -> None:
 
 
 def test_what_cannot_fit_says_so() -> None:
-    item = an_item("Traffickers use fear to keep people from speaking out. " * 8)
+    item = an_item("Traffickers use fear to keep people from speaking out, " * 8)
 
     with pytest.raises(CaptionError, match=r"line 7 does not fit x: .* of 280; shorten"):
         compose(a_brief(item, platform="x"))
