@@ -175,7 +175,7 @@ def _name(draft: Draft, start: int) -> str:
     own = _trimmed(before)
     label, colon, _ = before.partition(":")
     if colon and _is_name(_trimmed(label)):
-        return _trimmed(label)
+        return label.strip() if len(label.split()) <= _SHORT_NAME else _trimmed(label)
     is_entry = draft.in_resources and not is_closed(draft.text)
     if is_entry and _is_name(own):
         return own

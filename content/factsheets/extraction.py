@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from content.factsheets.contacts import Registry, add_draft, add_publisher
+from content.factsheets.counts import count_warnings
 from content.factsheets.drafts import Draft
-from content.factsheets.forms import words
+from content.factsheets.forms import Form, form_of, words
 from content.factsheets.languages import language_of
-from content.factsheets.links import broken_addresses, repaired
+from content.factsheets.links import addresses, broken_addresses, repaired
 from content.factsheets.model import (
     Block,
     BlockKind,
@@ -24,11 +25,12 @@ from content.factsheets.model import (
 )
 from content.factsheets.myths import take_myths
 from content.factsheets.outline import outline
+from content.factsheets.phones import Number, numbers
 from content.factsheets.places import country_of
 from content.factsheets.publisher import take_publisher
 from content.factsheets.reading import MENDED, UNFINISHED, read
 from content.factsheets.repeats import Repeats, find_repeats
-from content.factsheets.rules import rules_for
+from content.factsheets.rules import Rules, rules_for
 from content.factsheets.sentences import flat, is_closed
 from content.factsheets.statements import Reading, read_section
 
@@ -55,9 +57,10 @@ def extract(document: Document) -> Extraction:
     for section in found.sections:
         read_section(reading, section)
     drafts = sorted([*reading.drafts, *myths.drafts], key=lambda draft: draft.lines)
+    drafts, undialable = _without_undialable(drafts, rules, region)
     repeats = find_repeats(drafts, rules, region)
     registry = Registry()
-    for draft in drafts:
+    for draft in (*drafts, *undialable):
         add_draft(registry, draft, rules, region)
     add_publisher(
         registry, publisher.name, [(flat(block.text), block.lines) for block in publisher.texts]
@@ -69,6 +72,7 @@ def extract(document: Document) -> Extraction:
         *myths.left_out,
         *reading.left_out,
         *torn,
+        *(LeftOut(text=d.text, lines=d.lines, why="unusable number") for d in undialable),
     ]
     warnings = [
         *_link_warnings(document),
@@ -76,6 +80,7 @@ def extract(document: Document) -> Extraction:
         *registry.warnings,
         *repeats.warnings,
         *_mended(document),
+        *count_warnings(reading.announced, drafts, rules),
         *(_broken_off(one) for one in left_out if one.why == "broken off"),
     ]
     return Extraction(
@@ -107,6 +112,21 @@ def _unfinished(document: Document) -> tuple[tuple[Block, ...], list[LeftOut]]:
     if any(c.isdigit() for c in last.text) or last.links or small * 2 < len(last.text.split()):
         return document.blocks, []
     return document.blocks[:-1], [LeftOut(text=flat(last.text), lines=last.lines, why="broken off")]
+
+
+def _without_undialable(
+    drafts: Sequence[Draft], rules: Rules, region: str
+) -> tuple[list[Draft], list[Draft]]:
+    """Take out bare lines that only name a number which nobody can dial."""
+    undialable = [
+        draft
+        for draft in drafts
+        if form_of(draft.text, rules) is Form.FRAGMENT
+        and (found := list(numbers(draft.text, region)))
+        and not any(isinstance(number, Number) for number in found)
+        and not any(addresses(draft.text))
+    ]
+    return [draft for draft in drafts if draft not in undialable], undialable
 
 
 def _keys(drafts: Sequence[Draft]) -> Iterator[str]:

@@ -154,7 +154,7 @@ def _defines(text: str, rules: Rules, names: Sequence[str]) -> bool:
         return True
     if rules.says("legal", text):
         return True
-    found = rules.match("defines", text)
+    found = rules.match("defines", text) or rules.match("names_class", text)
     if found is None or rules.says("leans", text):
         return False
     subject = set(content_words(found["subject"], rules))

@@ -9,20 +9,15 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from content.factsheets.forms import content_words, word_count
+from content.factsheets.headings import LONGEST_HEADING, promoted
 from content.factsheets.links import addresses
 from content.factsheets.model import Block, BlockKind, LeftOut, Lines
 from content.factsheets.rules import Cue, Rules
 from content.factsheets.sentences import HARD_BREAK, flat, is_closed, lines_of
 
-CAPITALS, PLAIN, COLON = 7, 8, 9
-"""Levels of lines that only look like headings: below every heading the sheet marks as one."""
-
-_LONGEST_HEADING = 12  # words
-_MANY_HEADINGS = 3
 _NUMBERED = regex.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s+")
 _LABELLED = regex.compile(r"^#+\s*")
 _PHONE = regex.compile(r"\d[\d() .‑–-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
-_DECORATION = regex.compile(r"^[\s*_=~#|•·–—-]+|[\s*_=~#|•·–—-]+$")
 _PARTS = regex.compile(r"\s+[|•·–—]\s+|\s+-\s+")
 
 
@@ -60,7 +55,13 @@ def outline(blocks: Sequence[Block], title: str, rules: Rules) -> Outline:
             left_out.append(LeftOut(text=flat(block.text), lines=block.lines, why="layout"))
         else:
             kept.append(cleaned)
-    headed = list(_promoted(kept, rules))
+    headed = list(promoted(kept, rules))
+    left_out += [
+        LeftOut(text=flat(block.text), lines=block.lines, why="layout")
+        for block in headed
+        if block.kind is BlockKind.FURNITURE
+    ]
+    headed = [block for block in headed if block.kind is not BlockKind.FURNITURE]
     title = title or _own_title(headed)
     return Outline(title=title, sections=_sections(headed, title, rules), left_out=left_out)
 
@@ -101,7 +102,7 @@ def _is_entry(lines: list[str], rules: Rules) -> bool:
     if any(_PHONE.search(text) or any(addresses(text)) for text in texts):
         return True
     return not any(rules.heading(text) for text in texts) and all(
-        not is_closed(text) and word_count(text) <= _LONGEST_HEADING for text in texts
+        not is_closed(text) and word_count(text) <= LONGEST_HEADING for text in texts
     )
 
 
@@ -117,70 +118,6 @@ def _without_label(block: Block, rules: Rules) -> Block | None:
     return replace(block, text=rest) if rest else None
 
 
-def _promoted(blocks: list[Block], rules: Rules) -> Iterator[Block]:
-    """Make headings of lines that are printed as such without being marked."""
-    marked = sum(block.kind is BlockKind.HEADING for block in blocks)
-    for index, block in enumerate(blocks):
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        level = _heading_level(block, following, rules, marked=marked >= _MANY_HEADINGS)
-        if not level:
-            yield block
-            continue
-        text = _DECORATION.sub("", flat(block.text)) or flat(block.text)
-        if level == COLON:
-            text = text.rstrip(":： ")
-        yield replace(block, kind=BlockKind.HEADING, text=text, level=level)
-
-
-def _heading_level(block: Block, following: Block | None, rules: Rules, *, marked: bool) -> int:
-    if block.kind is not BlockKind.PARAGRAPH or following is None:
-        return 0
-    text = flat(block.text).strip("*_ ")
-    if not text or word_count(text) > _LONGEST_HEADING or HARD_BREAK in block.text:
-        return 0
-    if _PHONE.search(text) or any(addresses(text)):
-        return 0
-    known = rules.heading(text)
-    is_bold = flat(" ".join(block.emphasis)).strip("*_: ") == text.strip(": ")
-    if text.endswith((":", "：")):
-        listed = following.kind in {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
-        short = word_count(text) <= 5  # noqa: PLR2004  a longer line is a lead-in
-        return COLON if (known and (short or is_bold)) or (is_bold and listed) else 0
-    if is_closed(text) and not _is_heading_question(text, known, following):
-        return 0
-    if text[:1].islower() or (_names_service(following) and not known):
-        return 0
-    if text.isupper() and (known or not _is_bare(following)):
-        return CAPITALS
-    if is_bold:
-        return PLAIN
-    if marked:
-        return 0
-    return PLAIN if known or not _is_bare(following) else 0
-
-
-def _is_heading_question(text: str, known: Cue | None, following: Block) -> bool:
-    if not text.endswith(("?", "？", "؟")):
-        return False
-    answer = flat(following.text)
-    return known is not None or following.kind is not BlockKind.PARAGRAPH or is_closed(answer)
-
-
-def _is_bare(block: Block) -> bool:
-    """Say whether a block is itself no sentence and no list: a logo's line, a name."""
-    if block.kind is not BlockKind.PARAGRAPH:
-        return False
-    text = flat(block.text)
-    return not is_closed(text) and word_count(text) <= _LONGEST_HEADING
-
-
-def _names_service(block: Block) -> bool:
-    """Say whether the block begins with the number or address that the line before it names."""
-    text = flat(block.text)
-    first = next(addresses(text), None)
-    return bool(_PHONE.match(text.removeprefix("+"))) or (first is not None and first[0] == 0)
-
-
 def _own_title(blocks: list[Block]) -> str:
     heads = [block for block in blocks if block.kind is BlockKind.HEADING]
     tops = [block for block in heads if block.level == 1]
@@ -194,33 +131,51 @@ def _own_title(blocks: list[Block]) -> str:
 
 def _sections(blocks: list[Block], title: str, rules: Rules) -> list[Section]:
     sections = [Section("", (), (1, 1), rules.heading(title) if title else None)]
-    levels: list[tuple[int, str]] = []
+    times = Counter(_plain(b) for b in blocks if b.kind is BlockKind.HEADING)
+    levels: list[tuple[float, str]] = []
     waiting: list[tuple[str, Cue]] = []
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
             sections[-1].blocks.append(block)
             waiting = []
             continue
-        text = _NUMBERED.sub("", _LABELLED.sub("", flat(block.text)))
+        text = _plain(block)
         if _same(text, title):
             sections.append(Section(title, (), block.lines, rules.heading(title)))
             levels = []
             continue
-        sibling = bool(levels) and levels[-1][0] == block.level and not sections[-1].blocks
+        level = _effective_level(block.level, text, levels, times)
+        sibling = bool(levels) and levels[-1][0] == level and not sections[-1].blocks
         if not sibling:
             waiting = []
-        while levels and levels[-1][0] >= block.level:
+        while levels and levels[-1][0] >= level:
             levels.pop()
-        levels.append((block.level, text))
+        levels.append((level, text))
         cue = _cue([name for _, name in levels], rules)
         path = tuple(name for _, name in levels)
         sections.append(Section(text, path, block.lines, cue, tuple(waiting)))
         if cue is not None:
             waiting = [*waiting, (text, cue)]
-    times = Counter(section.heading.casefold() for section in sections)
     for section in sections:
         section.needed = _needed(section, times, rules)
     return sections
+
+
+def _effective_level(
+    level: int, text: str, levels: list[tuple[float, str]], times: Counter[str]
+) -> float:
+    """Put a heading that comes again ("What to do") under the one it belongs to.
+
+    Sheets print them at one level, and then advice for one illness reads as if for another.
+    """
+    if times[text] < 2:  # noqa: PLR2004
+        return level
+    owners = [high for high, name in levels if times[name] == 1 and high >= level]
+    return owners[0] + 0.5 if owners else level
+
+
+def _plain(block: Block) -> str:
+    return _NUMBERED.sub("", _LABELLED.sub("", flat(block.text)))
 
 
 def _needed(section: Section, times: Counter[str], rules: Rules) -> tuple[str, ...]:
@@ -230,7 +185,7 @@ def _needed(section: Section, times: Counter[str], rules: Rules) -> tuple[str, .
         return path
     outer, inner = path
     sorts_only = rules.heading(outer) is not None and rules.heading(inner) is not None
-    return path if not sorts_only or times[inner.casefold()] > 1 else path[1:]
+    return path if not sorts_only or times[inner] > 1 else path[1:]
 
 
 def _cue(path: Sequence[str], rules: Rules) -> Cue | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from content.factsheets.contexts import bare, context_of
+from content.factsheets.counts import Announcement
 from content.factsheets.drafts import Draft
 from content.factsheets.entries import resource_entries
 from content.factsheets.forms import Form, content_words, form_of, word_count
@@ -35,6 +36,7 @@ class Reading:
     title: str
     drafts: list[Draft] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    announced: list[Announcement] = field(default_factory=list)
     run: int = 0
 
 
@@ -58,6 +60,7 @@ class _Sentence:
 def read_section(reading: Reading, section: Section) -> None:
     """Add the statements of one section to ``reading``."""
     cue = section.cue
+    reading.announced.append(Announcement(section.heading, section.lines, section.path))
     if cue is not None and cue.announces in {"sources", "navigation"}:
         for block in section.blocks:
             _leave_out(reading, flat(block.text), block.lines, cue.announces)
@@ -286,7 +289,7 @@ def _paragraph(reading: Reading, section: Section, block: Block, following: Bloc
             rules.says("announces", said[-1].text)
             and form_of(said[-1].text, rules) is not Form.QUESTION
         ):
-            lead = _take_lead(reading, said)
+            lead = _take_lead(reading, section, said)
         elif said:
             lead = _Lead(said[-1].text)
     said = [one for one in said if not _is_debris(reading, one)]
@@ -294,7 +297,7 @@ def _paragraph(reading: Reading, section: Section, block: Block, following: Bloc
     return lead
 
 
-def _take_lead(reading: Reading, said: list[_Sentence]) -> _Lead:
+def _take_lead(reading: Reading, section: Section, said: list[_Sentence]) -> _Lead:
     """Take the lead-in off a paragraph, with the sentence it says nothing without."""
     last = said.pop()
     text = last.text
@@ -303,6 +306,7 @@ def _take_lead(reading: Reading, said: list[_Sentence]) -> _Lead:
         before = said.pop()
         _leave_out(reading, before.text, before.lines, "lead-in")
         text = before.text
+    reading.announced.append(Announcement(f"{text} {last.text}", last.lines, section.path))
     return _Lead(text, announces=True)
 
 

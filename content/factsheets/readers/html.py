@@ -38,7 +38,7 @@ _BOLD = frozenset(["b", "strong"])
 _CODE = regex.compile(r"<\?[^?]*+(?:\?(?!>)[^?]*+)*+\?>")
 _NOTE_MARK = regex.compile(r"\W*\d{1,3}(?:\W+\d{1,3})*\W*|\W+")
 _RUNNING_TEXT = frozenset("p li td th span em strong b i sup sub dd dt a".split()) | set(_HEADINGS)
-_SUMMARY_LEVEL = 4
+_SUMMARY_LEVEL, _TERM_LEVEL = 4, 6
 _SKIP_LINK = 40  # characters; a longer link inside the page is part of the text
 _DEEPEST = 200  # levels of nesting; no page of text needs more
 
@@ -144,8 +144,10 @@ class _Walk:
         before = self._kind, self._level
         if tag in _HEADINGS:
             self._kind, self._level = BlockKind.HEADING, _HEADINGS[tag]
-        elif tag == "summary" or _is_accordion(element) or tag == "dt":
+        elif tag == "summary" or _is_accordion(element):
             self._kind, self._level = BlockKind.HEADING, _SUMMARY_LEVEL
+        elif tag == "dt":
+            self._kind, self._level = BlockKind.HEADING, _TERM_LEVEL
         elif tag in {"ul", "ol"}:
             self._list_id += 1
             self._lists.append(self._list_id)

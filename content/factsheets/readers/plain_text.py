@@ -17,22 +17,26 @@ from content.factsheets.lines import (
 from content.factsheets.model import Block, BlockKind
 from content.factsheets.sentences import HARD_BREAK, is_closed
 
-_MANY_PAGES = 2
-
 
 def read_lines(text: str) -> tuple[Block, ...]:
     """Return the blocks of a plain text. A bare line that is no sentence stays a paragraph."""
-    lines = [line.replace("\f", "") for line in text.split("\n")]
-    pages = text.count("\f") + sum(map(is_page_number, lines))
-    running = running_lines(lines) if pages else _headings_that_repeat(lines)
-    return tuple(_Blocks(lines, running).build())
+    lines = text.split("\n")
+    running = running_lines(list(_beside_page_ends(lines)))
+    return tuple(_Blocks([line.replace("\f", "") for line in lines], running).build())
 
 
-def _headings_that_repeat(lines: list[str]) -> frozenset[str]:
-    """Without any sign of pages only lines that stand there three times count as running."""
-    twice = running_lines(lines)
-    shapes = [line for line in lines if is_running(line, twice)]
-    return running_lines([line for line in shapes if shapes.count(line) > _MANY_PAGES])
+def _beside_page_ends(lines: list[str]) -> Iterator[str]:
+    """Yield the lines next to where a page ends or begins: only there do headers stand.
+
+    A line that also stands elsewhere is left out; it is a heading that comes again.
+    """
+    ends = {i for i, line in enumerate(lines) if "\f" in line or is_page_number(line)}
+    near = {place for end in (*ends, 0, len(lines) - 1) for place in range(end - 2, end + 3)}
+    elsewhere = {" ".join(line.split()) for i, line in enumerate(lines) if i not in near}
+    if ends:
+        for place in sorted(near & set(range(len(lines)))):
+            if " ".join(lines[place].split()) not in elsewhere:
+                yield lines[place]
 
 
 class _Blocks:

@@ -1,0 +1,107 @@
+"""Finds the lines that are printed as headings without being marked as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import regex
+
+from content.factsheets.forms import word_count
+from content.factsheets.links import addresses
+from content.factsheets.model import Block, BlockKind
+from content.factsheets.rules import Cue, Rules
+from content.factsheets.sentences import HARD_BREAK, flat, is_closed
+
+CAPITALS, PLAIN, COLON = 7, 8, 9
+"""Levels of lines that only look like headings: below every heading the sheet marks as one."""
+
+LONGEST_HEADING = 12  # words
+
+_MANY_HEADINGS = 3
+_SHORT = 5  # words before a colon; a longer line is a lead-in
+_PHONE = regex.compile(r"\d[\d() .\u2011\u2013-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
+_DECORATION = regex.compile(r"^[\s*_=~#|•·–—-]+|[\s*_=~#|•·–—-]+$")
+
+
+def promoted(blocks: list[Block], rules: Rules) -> Iterator[Block]:
+    """Make headings of lines that are printed as such without being marked."""
+    marked = sum(block.kind is BlockKind.HEADING for block in blocks)
+    blocks = list(_with_title(blocks, rules)) if not marked else blocks
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        level = _heading_level(block, following, rules, marked=marked >= _MANY_HEADINGS)
+        if not level:
+            yield block
+            continue
+        text = _DECORATION.sub("", flat(block.text)) or flat(block.text)
+        if level == COLON:
+            text = text.rstrip(":： ")
+        yield replace(block, kind=BlockKind.HEADING, text=text, level=level)
+
+
+def _with_title(blocks: list[Block], rules: Rules) -> Iterator[Block]:
+    """Make the first line the title, if it is one; a bare line under it is a subtitle."""
+    if len(blocks) < _MANY_HEADINGS or not _is_bare(blocks[0]) or _PHONE.search(blocks[0].text):
+        yield from blocks
+        return
+    first, second, third = blocks[:3]
+    yield replace(first, kind=BlockKind.HEADING, level=1)
+    subtitle = _is_bare(second) and rules.heading(flat(second.text)) is None
+    if subtitle and (not _is_bare(third) or _heading_like(third, rules)):
+        second = replace(second, kind=BlockKind.FURNITURE)
+    yield second
+    yield from blocks[2:]
+
+
+def _heading_like(block: Block, rules: Rules) -> bool:
+    return rules.heading(flat(block.text)) is not None or flat(block.text).isupper()
+
+
+def _heading_level(block: Block, following: Block | None, rules: Rules, *, marked: bool) -> int:
+    if block.kind is not BlockKind.PARAGRAPH or following is None:
+        return 0
+    text = flat(block.text).strip("*_ ")
+    if not text or word_count(text) > LONGEST_HEADING or HARD_BREAK in block.text:
+        return 0
+    if _PHONE.search(text) or any(addresses(text)):
+        return 0
+    known = rules.heading(text)
+    is_bold = flat(" ".join(block.emphasis)).strip("*_: ") == text.strip(": ")
+    if text.endswith((":", "：")):
+        listed = following.kind in {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
+        short = word_count(text) <= _SHORT
+        return COLON if (known and (short or is_bold)) or (is_bold and listed) else 0
+    if is_closed(text) and not _is_heading_question(text, known, following):
+        return 0
+    if text[:1].islower() or (_names_service(following) and not known):
+        return 0
+    if text.isupper() and (known or not _is_bare(following)):
+        return CAPITALS
+    if is_bold:
+        return PLAIN
+    if marked:
+        return 0
+    return PLAIN if known or not _is_bare(following) else 0
+
+
+def _is_heading_question(text: str, known: Cue | None, following: Block) -> bool:
+    if not text.endswith(("?", "？", "؟")):
+        return False
+    answer = flat(following.text)
+    return known is not None or following.kind is not BlockKind.PARAGRAPH or is_closed(answer)
+
+
+def _is_bare(block: Block) -> bool:
+    """Say whether a block is itself no sentence and no list: a logo's line, a name."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return False
+    text = flat(block.text)
+    return not is_closed(text) and word_count(text) <= LONGEST_HEADING
+
+
+def _names_service(block: Block) -> bool:
+    """Say whether the block begins with the number or address that the line before it names."""
+    text = flat(block.text)
+    first = next(addresses(text), None)
+    return bool(_PHONE.match(text.removeprefix("+"))) or (first is not None and first[0] == 0)
