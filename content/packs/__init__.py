@@ -1,1 +1,1 @@
-"""Builds and reads content packs that partner organizations reuse. Knows no database."""
+"""Content packs for partner organizations: built, signed, verified, rebranded. No database."""

@@ -1,0 +1,245 @@
+"""``awareness pack``: content packs for partner organizations."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from content.cards.model import Format
+from content.packs.model import PackContent
+from scheduler import clock
+from scheduler.actions.office import ActionError
+from scheduler.cli.installation import settings_for
+from scheduler.cli.output import emit, json_option, tell
+from scheduler.settings import secret_key
+
+data_option = click.option(
+    "--data", type=click.Path(path_type=Path), help="The installation's folder, for its key."
+)
+out_option = click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="The pack to write."
+)
+formats_option = click.option(
+    "--format", "formats", multiple=True, type=click.Choice(list(Format)), help="Picture shapes."
+)
+pack_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+
+
+@click.group("pack")
+def command() -> None:
+    """Content packs: build, verify, rebrand, compare, import."""
+
+
+@command.command("build")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--campaign", type=int, help="A campaign's posts instead of a fact sheet.")
+@out_option
+@click.option("--brand", type=click.Path(path_type=Path), help="Brand file (TOML).")
+@click.option("--template", default="", help="Card template; see 'awareness templates list'.")
+@formats_option
+@click.option("--platform", "platforms", multiple=True, help="Platforms to write captions for.")
+@click.option("--media-base", default="", help="Public address under which the pack will lie.")
+@click.option("--as", "email", default="", help="Who builds a campaign's pack.")
+@click.option("--org", "organization", default="")
+@data_option
+@json_option
+def build(  # one option for each fact
+    *,
+    file: Path | None,
+    campaign: int | None,
+    out: Path,
+    brand: Path | None,
+    template: str,
+    formats: tuple[str, ...],
+    platforms: tuple[str, ...],
+    media_base: str,
+    email: str,
+    organization: str,
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Build a pack from a fact sheet FILE, or from a campaign."""
+    if (file is None) == (campaign is None):
+        raise click.UsageError("Name a fact sheet or --campaign ID, one of the two.")
+    base = f"{media_base.rstrip('/')}/" if media_base else ""
+    shapes = tuple(Format(name) for name in formats)
+    if campaign is not None:
+        from scheduler.actions.organizing import act_as  # noqa: PLC0415  # slow to import
+        from scheduler.actions.sharing_packs import pack_of_campaign  # noqa: PLC0415
+        from scheduler.cli.installation import office_of  # noqa: PLC0415
+
+        with office_of(data) as office:
+            member = act_as(office, email, organization)
+            content = pack_of_campaign(office, member, campaign, formats=shapes, media_base=base)
+            _write(content, out, _key(data), as_json=as_json)
+        return
+    assert file is not None
+    _write(
+        _from_sheet(file, brand, template, shapes, platforms, base),
+        out,
+        _key(data),
+        as_json=as_json,
+    )
+
+
+@command.command("verify")
+@pack_argument
+@click.option("--signer", default="", help="Fingerprint of the key it must be signed with.")
+@json_option
+def verify(*, file: Path, signer: str, as_json: bool) -> None:
+    """Check every file of a pack; the first that differs is named."""
+    from content.packs.rebranding import stale_contacts  # noqa: PLC0415  # slow to import
+    from content.packs.verifying import verify as check  # noqa: PLC0415
+
+    found = check(file, signer=signer)
+    stale = stale_contacts(found.manifest, clock.now().astimezone(UTC).date())
+    signed = f"signed by {found.signer}" if found.signer else "not signed"
+    old = f" Out of date: {', '.join(stale)}." if stale else ""
+    emit(
+        {
+            "ok": True,
+            "signer": found.signer,
+            "title": found.manifest.title,
+            "files": len(found.manifest.files),
+            "stale_contacts": stale,
+        },
+        as_json=as_json,
+        text=lambda: f"{len(found.manifest.files)} files, each as it was made; {signed}.{old}",
+    )
+
+
+@command.command("rebrand")
+@pack_argument
+@click.option("--brand", required=True, type=click.Path(path_type=Path), help="Your brand file.")
+@out_option
+@click.option("--template", default="", help="Another card template.")
+@formats_option
+@data_option
+@json_option
+def rebrand(  # one option for each fact
+    *,
+    file: Path,
+    brand: Path,
+    out: Path,
+    template: str,
+    formats: tuple[str, ...],
+    data: Path | None,
+    as_json: bool,
+) -> None:
+    """Put your own logo, colours, hotline and local resources into a pack."""
+    from content.brand_file import load_brand  # noqa: PLC0415  # slow to import
+    from content.packs.rebranding import rebranded  # noqa: PLC0415
+    from content.packs.verifying import verify as check  # noqa: PLC0415
+
+    found = check(file)
+    shapes = tuple(Format(name) for name in formats)
+    content = rebranded(found.manifest, load_brand(brand), formats=shapes, template=template)
+    _write(content, out, _key(data), as_json=as_json)
+
+
+@command.command("diff")
+@click.argument("older", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("newer", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@json_option
+def diff(*, older: Path, newer: Path, as_json: bool) -> None:
+    """Show what the NEWER pack says that the OLDER one does not."""
+    from content.packs.comparing import compare  # noqa: PLC0415  # slow to import
+    from content.packs.verifying import verify as check  # noqa: PLC0415
+
+    changes = compare(check(older).manifest, check(newer).manifest)
+    emit(
+        [asdict(change) for change in changes],
+        as_json=as_json,
+        text=lambda: (
+            "\n".join(
+                f"{one.what}: {one.subject}"
+                + (f"\n  - {one.before}\n  + {one.after}" if one.before else "")
+                for one in changes
+            )
+            or "The two packs say and show the same."
+        ),
+    )
+
+
+def _from_sheet(  # the choices of one command line
+    file: Path,
+    brand: Path | None,
+    template: str,
+    formats: tuple[Format, ...],
+    platforms: tuple[str, ...],
+    media_base: str,
+) -> PackContent:
+    from content.brand_file import default_brand, load_brand  # noqa: PLC0415  # slow to import
+    from content.cards.templates import list_templates  # noqa: PLC0415
+    from content.packs.gathering import FORMATS, PLATFORMS, Choices, gather  # noqa: PLC0415
+    from scheduler.cli.sheet_file import compiled_file  # noqa: PLC0415
+
+    extraction = compiled_file(file)
+    kit = load_brand(brand) if brand else default_brand(extraction.publisher or extraction.title)
+    choices = Choices(
+        template=template or list_templates()[0],
+        formats=formats or FORMATS,
+        platforms=platforms or PLATFORMS,
+        media_base=media_base,
+        sheet_name=file.name,
+    )
+    return gather(extraction, kit, choices)
+
+
+def _write(
+    content: PackContent, out: Path, key: Ed25519PrivateKey | None, *, as_json: bool
+) -> None:
+    from content.packs.building import build as write  # noqa: PLC0415  # slow to import
+
+    def progress(number: int, of: int, headline: str) -> None:
+        tell(f"{number}/{of} {headline}")
+
+    with _whole(out) as file:
+        built = write(content, file, key=key, progress=progress)
+    for note in built.notes:
+        tell(f"Note: {note}")
+    signed = f"signed by {built.signed_by}" if built.signed_by else "not signed"
+    result: dict[str, Any] = {**asdict(built), "file": str(out)}
+    emit(
+        result,
+        as_json=as_json,
+        text=lambda: f"{out}: {built.cards} cards, {built.files} files, {signed}.",
+    )
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[IO[bytes]]:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=out.resolve().parent, prefix=".pack-")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        part.chmod(0o644)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _key(data: Path | None) -> Ed25519PrivateKey | None:
+    """Return the installation's key; a pack built without an installation is not signed."""
+    from content.packs.signing import signing_key  # noqa: PLC0415  # slow to import
+
+    settings = settings_for(data)
+    if not settings.secret_key and not (settings.data_dir / "secret.key").exists():
+        if data is not None:
+            raise ActionError(
+                f"There is no installation in {data}, so no key to sign with.",
+                "Leave --data out for a pack that is not signed.",
+            )
+        return None
+    return signing_key(secret_key(settings))
