@@ -96,13 +96,13 @@ def kicker(setting: Setting) -> Block | None:
 def _dots(setting: Setting) -> tuple[float, Callable[[float, float], Iterator[Mark]]] | None:
     """Show where a card stands in its series, as dots (while there are few) and in words."""
     card, look, grid = setting.card, setting.look, setting.grid
-    if card.of < 2:  # noqa: PLR2004  # one card alone is no series
+    if not card.progress:
         return None
     words = set_text(setting, "body", card.progress)
     line = words.line(0, len(words.tokens))
     size = grid.kicker
     dot, gap = round(size * 0.48), round(size * 0.78)
-    count = card.of if card.of <= 8 else 0  # noqa: PLR2004  # more are not counted at a glance
+    count = card.of if 1 < card.of <= 8 else 0  # noqa: PLR2004  # more are not counted at a glance
     lead = round(size * 0.75)
     wide = lead + (count * gap + round(size * 0.35) if count else 0) + line.width * size
     on, off = setting.colours[look.dots_on], setting.colours[look.dots_off]

@@ -12,6 +12,7 @@ from content.brand import BrandKit
 from content.cards.emphasis import Sheet, emphasis
 from content.cards.fitting import printed_address
 from content.cards.model import Card, Role
+from content.cards.sentences import clause_end, sentences_of
 from content.cards.wording import Words, words_for
 from content.checks.topics import lines_for, topic, topic_of
 from content.factsheets.model import Contact, ContactRole, Extraction, Item, Kind
@@ -25,16 +26,8 @@ RUN_ON = frozenset({Kind.SAFETY, Kind.FACT, Kind.DEFINITION, Kind.RESOURCE})
 COUNTED = frozenset({Kind.WARNING_SIGN, Kind.QUESTION})
 
 _CAUTIONED = ("do_not_confront", "caution")
+_LONGEST_KICKER = 30
 _LONG = 110  # characters; a headline above this is cut at a clause where there is one
-_SHORTEST_PART = 24
-_SENTENCE = regex.compile(
-    r"(?<=[.!?。！？؟।][\"'”’)]*)(?<!\b(?:e\.g|i\.e|etc|Dr|Mr|Mrs|Ms|St|vs|No|U\.S|p\.ej|Sr|Sra)\.)"
-    r"\s+(?=[\p{Lu}\p{Lo}\p{N}¿¡\"“'(])|(?<=[。！？])(?=\S)"
-)
-_CLAUSE = regex.compile(
-    r",\s(?=(?:or|but|and|so|yet|because|although)\s(?:they|he|she|it|people|some|there|this|many)\b)"
-    r"|,\s(?=(?:pero|pues|porque|aunque|mas|mais|però)\s)|;\s|\s[–—]\s|:\s|\s(?=\((?:e\.g|p\.ej))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +42,10 @@ class _Desk:
     hotline: Contact | None
     caution: str
     source: str
+
+    @property
+    def language(self) -> str:
+        return (self.extraction.language or "en").split("-", maxsplit=1)[0].lower()
 
 
 def cards_of(extraction: Extraction, brand: BrandKit) -> list[Card]:
@@ -78,12 +75,14 @@ def opener(extraction: Extraction, brand: BrandKit) -> Card:
     stated = (Kind.DEFINITION, Kind.FACT)
     item = next((one for kind in stated for one in extraction.items if one.kind is kind), None)
     item = item or next(iter(extraction.items), None)
-    title = extraction.title or brand.name
+    known = topic(topic_of(extraction))
+    subject = known.subject.get(desk.language, "") if known else ""
+    title = extraction.title or _opened(subject) or brand.name
     return Card(
         kind=item.kind if item else Kind.FACT,
         role=Role.OPENER,
         headline=title,
-        body=_sentences(item.text)[0] if item else "",
+        body=next(iter(sentences_of(item.text)), "") if item else "",
         source=desk.source,
         hotline=desk.hotline,
         language=extraction.language or "en",
@@ -164,7 +163,7 @@ def _caution(extraction: Extraction) -> str:
             sentence
             for item in extraction.items
             if item.kind is Kind.SAFETY
-            for sentence in _sentences(item.text)
+            for sentence in sentences_of(item.text)
             if line.accepts.search(sentence)
         )
         said.append(next(own, line.forms[-1]))
@@ -205,7 +204,10 @@ def _card(desk: _Desk, items: tuple[Item, ...], said: set[str], *, number: int, 
     if contact and contact.key in said:
         contact = None
     headline, body, points = _parts(items)
-    lead = _lead(first.context, headline)
+    lead = _lead(first, headline)
+    kicker = desk.words.kicker(first.kind) or first.section
+    if lead and first.context == first.section and len(lead) <= _LONGEST_KICKER:
+        kicker, lead = first.section, ""
     if contact:
         said.add(contact.key)
         headline, body, lead = contact.name, desk.words.text_line(contact), ""
@@ -217,7 +219,7 @@ def _card(desk: _Desk, items: tuple[Item, ...], said: set[str], *, number: int, 
         lead=lead,
         body=body,
         points=points,
-        kicker=desk.words.kicker(first.kind) or first.section,
+        kicker=kicker,
         caution=desk.caution if first.kind in COUNTED else "",
         emphasis=() if contact else emphasis(headline, first.kind, first.emphasis, desk.sheet),
         number=number if of > 1 else 0,
@@ -236,35 +238,33 @@ def _parts(items: tuple[Item, ...]) -> tuple[str, str, tuple[str, ...]]:
     """Return headline, body and points: the items' words, cut but not changed."""
     first = items[0]
     if len(items) > 1 and first.kind in LISTED and (first.context or first.section):
-        return _opened(first.context or first.section).rstrip(":"), "", tuple(i.text for i in items)
-    sentences = [sentence for item in items for sentence in _sentences(item.text)]
+        lead_in = _context(first) or first.section
+        return _opened(lead_in).rstrip(":"), "", tuple(item.text for item in items)
+    sentences = [sentence for item in items for sentence in sentences_of(item.text)] or [first.text]
     headline, rest = sentences[0], sentences[1:]
     if first.kind is Kind.QUESTION and len(" ".join(sentences)) < _LONG:
         return " ".join(sentences), "", ()
-    if len(headline) > _LONG and (cut := _clause(headline)):
+    if len(headline) > _LONG and (cut := clause_end(headline, _LONG * 0.6)):
         headline, rest = headline[:cut].rstrip(), [headline[cut:].lstrip(), *rest]
     return headline, " ".join(rest), ()
 
 
-def _sentences(text: str) -> list[str]:
-    return [part for part in _SENTENCE.split(text.strip()) if part] or [text]
+def _context(item: Item) -> str:
+    """Return what an item cannot be read without, less the heading it stands under."""
+    rest = item.context.removeprefix(item.section).strip(" :")
+    return rest if item.section and rest else item.context
 
 
-def _clause(sentence: str) -> int:
-    """Return where a long sentence may be cut, nearest to two thirds of what is long; else 0."""
-    ends = [found.end() for found in _CLAUSE.finditer(sentence)]
-    good = [end for end in ends if _SHORTEST_PART <= end <= len(sentence) - _SHORTEST_PART]
-    return min(good, key=lambda end: abs(end - _LONG * 0.6), default=0)
-
-
-def _lead(context: str, headline: str) -> str:
-    if not context:
+def _lead(item: Item, headline: str) -> str:
+    """Return the lead-in of a headline, ending as a lead-in to it ends."""
+    lead = _opened(_context(item).strip())
+    if not lead:
         return ""
-    lead = _opened(context.strip())
-    goes_on = headline[:1].islower()
-    if goes_on or lead.endswith((".", ":", "?", "!")):
-        return lead if not goes_on else lead.rstrip(":")
-    return f"{lead}:"
+    if headline[:1].islower():
+        return lead.rstrip(":")
+    if lead.endswith((".", ":", "?", "!")):
+        return lead
+    return f"{lead}." if item.kind in RUN_ON else f"{lead}:"
 
 
 def _opened(text: str) -> str:
