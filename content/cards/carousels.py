@@ -32,14 +32,16 @@ def slides(
     """Return the card alone where its words fit, else the slides of a carousel, in order.
 
     Every word stands on a slide, in the card's order; each slide is a card of the same format.
-    Raises ``CardError`` when even ``MOST_SLIDES`` slides do not hold them.
+    Raises ``CardError`` for text that cannot be drawn at all, or when even ``MOST_SLIDES`` slides do not hold them.
     """
     design = load_template(template) if isinstance(template, str) else template
+
+    cleaned(card)  # what is wrong with the text itself no number of slides can mend
 
     def fits(one: Card) -> bool:
         try:
             fitting.fit(Setting(cleaned(one), brand, design, format))
-        except CardError:
+        except fitting.TooLongError:
             return False
         return True
 

@@ -11,6 +11,7 @@ from content.cards.artwork import place
 from content.cards.blocks import Block, DoesNotFitError
 from content.cards.design import Anchor, Box, Shape, ShapeKind
 from content.cards.layout import Ink, Mark, Setting
+from content.cards.lists import points
 from content.cards.model import CardError
 from content.cards.paragraphs import Paragraph
 
@@ -33,17 +34,23 @@ class Stack:
             yield from block.draw(top)
 
 
+class TooLongError(CardError):
+    """Words that do not fit a card; spread over the slides of a carousel they may."""
+
+
 def fit(setting: Setting) -> Stack:
-    """Fit the card's words. Raises ``CardError`` when even the smallest readable type is too big.
+    """Fit the card's words. Raises ``TooLongError`` when even the smallest readable type is too big.
 
     Nothing is cut off and nothing becomes smaller than the template's smallest sizes.
     """
     try:
         found = _best(setting)
     except DoesNotFitError as error:
-        raise CardError(_refusal(setting, str(error))) from None
+        raise TooLongError(_refusal(setting, str(error))) from None
     if found is None:
-        raise CardError(_refusal(setting, "it does not fit at the smallest size that can be read"))
+        raise TooLongError(
+            _refusal(setting, "it does not fit at the smallest size that can be read")
+        )
     return found
 
 
@@ -97,7 +104,7 @@ def _rest(setting: Setting, size: float) -> dict[str, Block | None]:
         "body": blocks.words(setting, "body", card.body, size, colour=look.soft)
         if card.body
         else None,
-        "points": blocks.points(setting, size),
+        "points": points(setting, size),
         "number": blocks.number(setting, _contact_text(setting)) if card.contact else None,
     }
 

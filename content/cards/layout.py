@@ -119,6 +119,7 @@ class Setting:
         centred: bool = False,
         ground: RGB | None = None,
         strong: RGB | None = None,
+        strong_ground: RGB | None = None,
         cap: float = 0.7,
     ) -> Iterator[Ink]:
         """Set a line at a baseline, its ink (not its side bearing) flush with ``left``."""
@@ -135,7 +136,8 @@ class Setting:
             )
             if glyphs:
                 shade = strong if is_strong and strong is not None else colour
-                yield Ink(glyphs, size, shade, line.text, box, ground)
+                under = strong_ground if is_strong and strong_ground is not None else ground
+                yield Ink(glyphs, size, shade, line.text, box, under)
 
     def _bearing(self, line: SetLine) -> float:
         """Return how far the first (in RTL: last) ink stands inside the line's edge, in em."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from content.cards.fonts import missing_packages
 from content.cards.templates import list_templates
+from scheduler import clock
 from scheduler.actions.office import Office
 from scheduler.domain.wall_time import zone_names
 from scheduler.store import channels, database, health, people, upcoming
@@ -68,7 +69,7 @@ def examine_office(office: Office) -> Iterator[Look]:
     with office.sessions() as session:
         organizations = people.organizations(session)
         accounts = [one for here in organizations for one in channels.channels(session, here.id)]
-        pulse = health.health(session, office.now())
+        pulse = health.health(session, office.now(), wall=clock.now())
         pictures = upcoming.pictures(session)
     if not organizations:
         yield Look(what="Organization", problem="There is none.", mend="Run 'awareness init'.")

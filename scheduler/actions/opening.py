@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scheduler.actions.office import Office
-from scheduler.connectors.base import Connector
+from scheduler.connectors.base import Connector, SendError, Verdict
 from scheduler.connectors.registry import connector_class
 from scheduler.store import turns
 from scheduler.store.channels import Channel
 
-
-class ReplacedCredentialsError(Exception):
-    """Somebody connected the channel anew while old credentials were being renewed."""
+REPLACED = "The channel was connected anew just now; it is tried again with the new access."
 
 
 def open_channel(office: Office, channel: Channel) -> Connector:
@@ -36,7 +34,7 @@ def open_channel(office: Office, channel: Channel) -> Connector:
             if not turns.put_credentials(
                 session, channel.id, settings=settings, locked=relocked, instead_of=locked
             ):
-                raise ReplacedCredentialsError
+                raise SendError(Verdict.NOT_SENT, REPLACED)
         locked = relocked
 
     return office.open_connector(channel.platform, {**settings, **secrets}, keep=keep)

@@ -8,13 +8,19 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from content.captions.model import CaptionError
 from content.cards.composing import cards_of, closer, opener
-from content.cards.model import Card, CardError, Role
+from content.cards.model import Card, Role
 from scheduler.actions import material as materials
 from scheduler.actions.finding import brand_of, campaign_of
 from scheduler.actions.office import ActionError, Member, Office
-from scheduler.actions.producing import Studio, captions, format_of, pictures
+from scheduler.actions.producing import (
+    Pictured,
+    Studio,
+    captions,
+    fitting_channels,
+    format_of,
+    pictures,
+)
 from scheduler.domain.campaign import RuleError, Rules
 from scheduler.domain.planning import plan
 from scheduler.domain.planning_calendar import Period
@@ -31,7 +37,7 @@ from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import local_text, parse_local
 from scheduler.store import channels, plans, posts
 from scheduler.store.plans import TakenSlot
-from scheduler.store.posts import NewAsset, NewDelivery, NewPost, SourceSentence
+from scheduler.store.posts import NewDelivery, NewPost, SourceSentence
 
 Progress = Callable[[int, int, str], None]
 """Told how many posts of how many are made, and the newest one's title."""
@@ -113,23 +119,22 @@ def plan_campaign(
     moved = _move_drafts(office, arranged)
     there = {slot.plan_key for slot in arranged.taken}
     todo = [slot for slot in arranged.plan.slots if slot.item_key not in there]
-    times, drawn = arranged.times(), dict[str, list[NewAsset]]()
+    times, drawn = arranged.times(), dict[str, Pictured]()
     made = 0
     for slot in todo:
         key, _ = use_of(slot.item_key)
-        card = arranged.cards[key]
-        try:
-            if key not in drawn:
-                drawn = {key: pictures(arranged.studio, card)}
-            new = _post(arranged, member, slot, times[slot.item_key], drawn[key])
-        except (CardError, CaptionError) as error:
-            problems.append(f"{card.headline}: {error}")
+        if key not in drawn:
+            drawn = {key: pictures(arranged.studio, arranged.cards[key])}
+        new, troubles = _post(arranged, member, slot, times[slot.item_key], drawn[key])
+        title = arranged.cards[key].headline
+        problems += [f"{title}: {trouble}" for trouble in troubles]
+        if new is None:
             continue
         with office.sessions.begin() as session:
             posts.add(session, new, at=office.now())
         made += 1
         if progress:
-            progress(len(there) + made, len(there) + len(todo), card.headline)
+            progress(len(there) + made, len(there) + len(todo), title)
     return Planned(
         made=made,
         kept=len(there),
@@ -266,8 +271,9 @@ def _post(
     member: Member,
     slot: Slot,
     times: Mapping[int, Slot],
-    assets: Sequence[NewAsset],
-) -> NewPost:
+    pictured: Pictured,
+) -> tuple[NewPost | None, list[str]]:
+    """Return the post for the channels it fits, and what stands in the way of the others."""
     studio = arranged.studio
     campaign = studio.campaign
     key, time = use_of(slot.item_key)
@@ -275,7 +281,12 @@ def _post(
     # A repeat is worded anew where the patterns allow: platforms refuse the same text twice.
     seed = list(arranged.cards).index(key) + (time - 1) * 101
     by_key = {item.key: item for item in studio.material.extraction.items}
-    return NewPost(
+    written, problems = captions(studio, card, seed=seed)
+    fitting, unfit = fitting_channels(studio, pictured, written)
+    problems = [*pictured.problems, *problems, *unfit]
+    if not fitting:
+        return None, problems
+    new = NewPost(
         organization_id=campaign.organization_id,
         campaign_id=campaign.id,
         plan_key=slot.item_key,
@@ -294,8 +305,8 @@ def _post(
             )
             for item in (by_key[key] for key in card.item_keys if key in by_key)
         ],
-        assets=assets,
-        captions=captions(studio, card, seed=seed),
+        assets=pictured.assets,
+        captions=list(written.items()),
         deliveries=[
             NewDelivery(
                 channel_id=channel.id,
@@ -307,7 +318,8 @@ def _post(
                 window_closes=own.window_closes,
                 format=format_of(channel),
             )
-            for channel in studio.channels
+            for channel in fitting
             if (own := times.get(channel.id)) is not None
         ],
     )
+    return new, problems

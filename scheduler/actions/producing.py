@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from content.brand import BrandKit
 from content.captions.composing import compose
 from content.captions.limits import limit_for
-from content.captions.model import Brief, TextLimit
-from content.cards.model import Asset, Card, Format, ImageType
+from content.captions.model import Brief, CaptionError, TextLimit
+from content.cards.carousels import slides
+from content.cards.model import Asset, Card, CardError, Format, ImageType
 from content.cards.rendering import render
 from content.factsheets.model import ContactRole
 from scheduler.actions.material import Material
@@ -34,18 +35,62 @@ class Studio:
     media: MediaStore
 
 
-def pictures(studio: Studio, card: Card) -> list[NewAsset]:
-    """Draw the card in every format needed and keep the bytes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictured:
+    """A card's pictures by format, in order where there are several. ``problems`` says what could
+    not be drawn, and why.
+    """
+
+    assets: tuple[NewAsset, ...]
+    problems: tuple[str, ...]
+
+    def count(self, wanted: str) -> int:
+        return sum(asset.format == wanted for asset in self.assets)
+
+
+def pictures(studio: Studio, card: Card) -> Pictured:
+    """Draw the card in every format needed and keep the bytes.
+
+    A text that does not fit on one picture becomes the slides of a carousel.
+    """
     wanted = dict.fromkeys(PACK_FORMATS)
     wanted.update((format_of(channel), None) for channel in studio.channels)
     smallest = min(
         (connector_class(c.platform).capabilities.max_image_bytes for c in studio.channels),
         default=1_900_000,
     )
-    return [
-        _kept(studio.media, _drawn(studio, card, wanted_format, smallest))
-        for wanted_format in wanted
-    ]
+    assets: list[NewAsset] = []
+    problems: list[str] = []
+    for shape in wanted:
+        try:
+            parts = slides(
+                card, brand=studio.brand, template=studio.campaign.template, format=shape
+            )
+            drawn = [_drawn(studio, part, shape, smallest) for part in parts]
+        except CardError as error:
+            problems.append(str(error))
+            continue
+        assets += [_kept(studio.media, asset, place) for place, asset in enumerate(drawn)]
+    return Pictured(assets=tuple(assets), problems=tuple(problems))
+
+
+def fitting_channels(
+    studio: Studio, pictured: Pictured, written: Mapping[str, str]
+) -> tuple[list[Channel], list[str]]:
+    """Return the channels a post can go to, and why it cannot go to the others."""
+    good, problems = [], []
+    for channel in studio.channels:
+        count = pictured.count(format_of(channel))
+        most = connector_class(channel.platform).capabilities.max_images
+        if not count:
+            problems.append(f"not for {channel.name}: there is no {format_of(channel)} picture")
+        elif count > most:
+            problems.append(f"not for {channel.name}: it takes {most} pictures, this has {count}")
+        elif channel.platform not in written:
+            problems.append(f"not for {channel.name}: there is no caption that fits")
+        else:
+            good.append(channel)
+    return good, problems
 
 
 def format_of(channel: Channel) -> Format:
@@ -53,8 +98,11 @@ def format_of(channel: Channel) -> Format:
     return Format(connector_class(channel.platform).capabilities.format)
 
 
-def captions(studio: Studio, card: Card, *, seed: int) -> list[tuple[str, str]]:
-    """Compose one caption per platform of the campaign, within its channels' limits."""
+def captions(studio: Studio, card: Card, *, seed: int) -> tuple[dict[str, str], list[str]]:
+    """Compose one caption per platform of the campaign, within its channels' limits.
+
+    Also returns why a platform has none: what it must say does not fit there.
+    """
     by_key = {item.key: item for item in studio.material.extraction.items}
     campaign = studio.campaign
     extraction = studio.material.extraction
@@ -74,11 +122,15 @@ def captions(studio: Studio, card: Card, *, seed: int) -> list[tuple[str, str]]:
         contacts=studio.material.contacts,
         link_in_bio=bool(studio.brand.url),
     )
-    platforms = dict.fromkeys(channel.platform for channel in studio.channels)
-    return [
-        (name, compose(replace(brief, platform=name, limit=_limit(name, studio.channels))).text)
-        for name in platforms
-    ]
+    written: dict[str, str] = {}
+    problems: list[str] = []
+    for name in dict.fromkeys(channel.platform for channel in studio.channels):
+        try:
+            limit = _limit(name, studio.channels)
+            written[name] = compose(replace(brief, platform=name, limit=limit)).text
+        except CaptionError as error:
+            problems.append(str(error))
+    return written, problems
 
 
 def _limit(platform: str, channels: Sequence[Channel]) -> TextLimit:
@@ -105,10 +157,10 @@ def _drawn(studio: Studio, card: Card, wanted: Format, max_bytes: int) -> Asset:
     )
 
 
-def _kept(media: MediaStore, asset: Asset) -> NewAsset:
+def _kept(media: MediaStore, asset: Asset, position: int) -> NewAsset:
     return NewAsset(
         format=asset.format,
-        position=0,
+        position=position,
         sha256=media.put(asset.data),
         mime_type=asset.mime_type,
         width=asset.width,

@@ -9,7 +9,7 @@ from scheduler.cli.output import emit, json_option
 
 @click.group("templates")
 def command() -> None:
-    """Card templates."""
+    """List, preview and check card templates."""
 
 
 @command.command("list")

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from scheduler.actions.office import Office
 from scheduler.actions.opening import open_channel
-from scheduler.connectors.base import Receipt, SendError, Verdict
+from scheduler.connectors.base import Receipt, SendError
 from scheduler.connectors.registry import FieldError
-from scheduler.publisher.endings import met
+from scheduler.publisher.renewing import note
+from scheduler.publisher.turn import a_turn
 from scheduler.publisher.worker import Worker
-from scheduler.store import channels, contents, readings, receipts, turns
+from scheduler.store import channels, readings, receipts
 from scheduler.store.channels import Channel
 from scheduler.store.receipts import StoredReceipt
 from scheduler.store.vault import VaultError
@@ -67,21 +68,14 @@ def is_time(receipt: StoredReceipt, now: datetime) -> bool:
 
 
 def _read(worker: Worker, channel_id: int, wanted: Sequence[StoredReceipt]) -> int:
-    holder = worker.holder()
-    with worker.office.sessions.begin() as session:
-        now = worker.office.now()
-        content = contents.of_delivery(session, wanted[0].delivery_id)
-        channel = channels.channel(session, content.organization_id, channel_id)
-        if channel is None or channel.removed_at or channel.parked or channel.rests(now):
-            return 0
-        if not turns.take(session, channel_id, holder, now=now, until=now + worker.lease):
+    with a_turn(worker, channel_id) as ours:
+        if not ours:
             return 0  # it is sending; its numbers are read in the next round
-    with worker.leases.kept(holder):
-        try:
-            return _asked(worker, channel, wanted)
-        finally:
-            with worker.office.sessions.begin() as session:
-                turns.give_back(session, channel_id, holder)
+        with worker.office.sessions() as session:
+            channel = channels.any_channel(session, channel_id)
+        if channel.removed_at or channel.parked or channel.rests(worker.office.now()):
+            return 0
+        return _asked(worker, channel, wanted)
 
 
 def _asked(worker: Worker, channel: Channel, wanted: Sequence[StoredReceipt]) -> int:
@@ -93,7 +87,7 @@ def _asked(worker: Worker, channel: Channel, wanted: Sequence[StoredReceipt]) ->
         return 0
     except SendError as error:
         logger.warning("%s: no numbers read: %s", channel.name, error.message)
-        _note(worker, channel, error)
+        note(worker, channel.id, error)
         return 0
     return _kept(worker, wanted, numbers)
 
@@ -108,12 +102,3 @@ def _kept(
             readings.add(session, receipt.delivery_id, numbers.get(receipt.remote_id, {}), at=at)
             for receipt in wanted
         )
-
-
-def _note(worker: Worker, channel: Channel, error: SendError) -> None:
-    """Let sending know what reading has met: a limit, or an access that has run out."""
-    if error.verdict not in {Verdict.RATE_LIMITED, Verdict.QUOTA, Verdict.REAUTH}:
-        return
-    with worker.office.sessions.begin() as session:
-        before = turns.health(session, channel.id)
-        turns.put_health(session, channel.id, met(before, error, worker.office.now()))

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from scheduler import clock
 from scheduler.actions.office import Office
 from scheduler.domain.delivery import Delivery, Event, State
 from scheduler.publisher.chores import Chore
 from scheduler.publisher.engagement import collect_due
 from scheduler.publisher.missing import AT_ONCE, sweep_missed
 from scheduler.publisher.reconciling import look_for, recover
+from scheduler.publisher.renewing import renew_access
 from scheduler.publisher.sending import send_next
 from scheduler.publisher.worker import RENEWED_EACH, Worker, new_name
 from scheduler.store import attempts, deliveries, due
@@ -27,6 +29,7 @@ UNUSABLE = "The channel was removed or must be connected again; connect it, then
 
 
 READ_EACH = timedelta(minutes=5)
+RENEW_EACH = timedelta(hours=1)
 SAID_EACH = timedelta(seconds=20)
 
 
@@ -61,12 +64,13 @@ def beside(worker: Worker, silent_for: Callable[[], float]) -> tuple[Chore, ...]
     def say_alive() -> None:
         if silent_for() < SAID_EACH.total_seconds():
             with worker.office.sessions.begin() as session:
-                note_tick(session, worker.office.now())
+                note_tick(session, clock.now())
 
     return (
         (worker.renew_leases, RENEWED_EACH),
         (say_alive, SAID_EACH),
         (partial(collect_due, worker), READ_EACH),
+        (partial(renew_access, worker), RENEW_EACH),
     )
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from scheduler.sandbox import oauth
 from scheduler.sandbox.contract import open_account
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.faults import SwitchError
@@ -35,6 +36,7 @@ def routes(world: World) -> list[Route]:
         Route("/_sandbox/knobs", _knobs(world), methods=["GET", "POST"]),
         Route("/_sandbox/reset", _reset(world), methods=["POST"]),
         Route("/_sandbox/accounts", _accounts(world), methods=["POST"]),
+        Route("/_sandbox/apps", _apps(world), methods=["POST"]),
         Route("/_sandbox/copies", _copies(world), methods=["GET"]),
         Route("/_sandbox/requests", _requests(world), methods=["GET"]),
         Route("/posts.json", _posts(world), methods=["GET"]),
@@ -164,6 +166,21 @@ def _accounts(world: World) -> Endpoint:
             raise OrderError(f"“platform” is one of: {', '.join(PLATFORMS)}.")
         account = open_account(world, platform, str(told.get("name") or "awareness"))
         return JSONResponse(dict(platform.fields(world, account)))
+
+    return _guarded(serve)
+
+
+def _apps(world: World) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        told = await _told(request)
+        if told.get("platform") not in PLATFORMS:
+            raise OrderError(f"“platform” is one of: {', '.join(PLATFORMS)}.")
+        redirects = told.get("redirect_uris") or []
+        if not isinstance(redirects, list) or not redirects:
+            raise OrderError("“redirect_uris” is a list of addresses to come back to.")
+        name = str(told.get("name") or "An app")
+        client = oauth.register(world, str(told["platform"]), name, [str(one) for one in redirects])
+        return JSONResponse({one: client[one] for one in ("client_id", "client_secret")})
 
     return _guarded(serve)
 

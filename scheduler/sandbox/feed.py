@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from http import HTTPStatus
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from scheduler.sandbox import pages
 from scheduler.sandbox.contract import Platform
-from scheduler.sandbox.ledger import Post
 from scheduler.sandbox.platforms import PLATFORMS
 from scheduler.sandbox.world import World
 
-_HERE = Path(__file__).parent / "pages"
 _PAGE = 30
-_POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "content-security-policy": _POLICY,
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
-_NOTABLE = re.compile(
-    r"(https?://[^\s<>\"]*[^\s<>\".,;:!?'\u2019\u201d)\]]|(?<![\w/&])#\w*[^\W\d]\w*)"
-)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -51,7 +33,7 @@ def pages_of(world: World, platform: Platform) -> list[Route]:
     async def serve(request: Request) -> Response:
         post = world.ledger.at_path(platform.name, request.url.path)
         if post is None:
-            return _page("gone.html", HTTPStatus.NOT_FOUND)
+            return _gone()
         return RedirectResponse(f"/posts/{post.number}", HTTPStatus.SEE_OTHER)
 
     return [Route(path, serve, methods=["GET"]) for path in platform.pages]
@@ -91,7 +73,7 @@ def _single(world: World) -> Endpoint:
                     now=world.now(),
                     back=request.url.path,
                 )
-        return _page("gone.html", HTTPStatus.NOT_FOUND)
+        return _gone()
 
     return serve
 
@@ -101,14 +83,14 @@ def _picture(world: World) -> Endpoint:
         data = world.database.picture(request.path_params["digest"])
         if data is None:
             return Response("No such picture.\n", HTTPStatus.NOT_FOUND)
-        kept = {"cache-control": "max-age=31536000, immutable", **_HEADERS}
+        kept = {"cache-control": "max-age=31536000, immutable", **pages.headers()}
         return Response(data, headers=kept, media_type=_type_of(data))
 
     return serve
 
 
 async def _style(_: Request) -> Response:
-    css = (_HERE / "feed.css").read_bytes()
+    css = (pages.FOLDER / "feed.css").read_bytes()
     return Response(css, headers={"cache-control": "max-age=60"}, media_type="text/css")
 
 
@@ -124,37 +106,12 @@ def _in_use(world: World) -> list[Platform]:
     return [one for one in PLATFORMS.values() if one.name in used]
 
 
+def _gone() -> Response:
+    text = "It was deleted, or it never was here."
+    return _page("notice.html", HTTPStatus.NOT_FOUND, title="No such post", text=text)
+
+
 def _page(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
-    text = _templates.get_template(template).render(**values)
-    return Response(text, status, headers=_HEADERS, media_type="text/html")
-
-
-def _rich(text: str) -> Markup:
-    """Mark addresses and hashtags; nobody should follow them out of the sandbox by accident."""
-    parts = _NOTABLE.split(text)
-    marked = [
-        Markup("<b>{}</b>").format(part) if position % 2 else escape(part)
-        for position, part in enumerate(parts)
-    ]
-    return Markup("").join(marked)
-
-
-def _ago(at: datetime, now: datetime) -> str:
-    passed = now - at
-    if passed < timedelta(minutes=1):
-        return "now"
-    for name, length in (("d", timedelta(days=1)), ("h", timedelta(hours=1))):
-        if passed >= length:
-            return f"{passed // length} {name}"
-    return f"{passed // timedelta(minutes=1)} min"
-
-
-def _title(post: Post) -> str:
-    return PLATFORMS[post.platform].title
-
-
-_templates = Environment(
-    loader=FileSystemLoader(_HERE), autoescape=select_autoescape(default=True), trim_blocks=True
-)
-_templates.filters |= {"rich": _rich, "title": _title}
-_templates.globals["ago"] = _ago
+    titles = {name: one.title for name, one in PLATFORMS.items()}
+    content = pages.page(template, titles=titles, **values)
+    return Response(content, status, headers=dict(pages.headers()), media_type="text/html")

@@ -22,6 +22,9 @@ from scheduler.sandbox.world import World
 _KEEP_ALIVE = 600  # seconds; closing an idle connection races with the next request on it
 
 
+FIRST_ACCOUNT = "awareness"
+
+
 class PortTakenError(Exception):
     """The port belongs to somebody else, or may not be used."""
 
@@ -36,7 +39,7 @@ class RunningSandbox:
         self._server = server
         self._thread = thread
 
-    def account(self, platform: str, name: str = "awareness") -> dict[str, str]:
+    def account(self, platform: str, name: str = FIRST_ACCOUNT) -> dict[str, str]:
         """Return what a person would enter to connect the account, which is made when missing."""
         chosen = PLATFORMS[platform]
         return dict(chosen.fields(self._world, open_account(self._world, chosen, name)))
@@ -66,6 +69,8 @@ def serve_sandbox(folder: Path, host: str, port: int, now: Clock) -> RunningSand
         listener.close()
         raise
     world = World(database, f"http://{name}:{listener.getsockname()[1]}", now)
+    for platform in PLATFORMS.values():
+        open_account(world, platform, FIRST_ACCOUNT)
     config = uvicorn.Config(
         make_application(world),
         http=CuttableProtocol,

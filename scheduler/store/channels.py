@@ -96,6 +96,17 @@ def channels(session: Session, organization_id: int) -> list[Channel]:
     return [_channel(row) for row in rows]
 
 
+def in_use(session: Session) -> list[Channel]:
+    """Return the channels of all organizations that were not removed."""
+    question = select(ChannelRow).where(ChannelRow.removed_at.is_(None)).order_by(ChannelRow.id)
+    return [_channel(row) for row in session.scalars(question)]
+
+
+def any_channel(session: Session, channel_id: int) -> Channel:
+    """Return a channel whoever it belongs to, as it stands now."""
+    return _channel(session.get_one(ChannelRow, channel_id, populate_existing=True))
+
+
 def of_campaign(session: Session, campaign_id: int) -> list[Channel]:
     rows = session.scalars(
         select(ChannelRow)

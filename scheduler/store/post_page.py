@@ -158,6 +158,52 @@ def shows_picture(
     return session.scalar(question if only is None else question.where(AssetRow.post_id.in_(only)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hung:
+    """A picture with where it is used."""
+
+    sha256: str
+    alt_text: str
+    width: int
+    height: int
+    post_id: int
+    title: str
+    kind: str
+
+
+def pictures_of(
+    session: Session, organization_id: int, *, limit: int, offset: int = 0
+) -> tuple[Hung, ...]:
+    """Return one picture of each post, the newest posts first."""
+    shown = (
+        select(AssetRow.post_id, func.min(AssetRow.id).label("id"))
+        .where(AssetRow.position == 0)
+        .group_by(AssetRow.post_id)
+        .subquery()
+    )
+    found = session.execute(
+        select(AssetRow, posts.PostRow)
+        .join(shown, shown.c.id == AssetRow.id)
+        .join(posts.PostRow, posts.PostRow.id == AssetRow.post_id)
+        .where(posts.PostRow.organization_id == organization_id)
+        .order_by(posts.PostRow.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(
+        Hung(
+            sha256=row.sha256,
+            alt_text=row.alt_text,
+            width=row.width,
+            height=row.height,
+            post_id=post.id,
+            title=post.title,
+            kind=post.kind,
+        )
+        for row, post in found
+    )
+
+
 def _origin(session: Session, post: Post) -> Origin:
     campaign, sheet, author = session.execute(
         select(CampaignRow, FactSheetRow, PersonRow.name)

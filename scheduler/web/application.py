@@ -16,12 +16,14 @@ from scheduler.web.routes import (
     attention,
     audit,
     batch,
+    brands,
     calendar,
     comments,
     connect,
     guests,
     health,
     joining,
+    library,
     login,
     media,
     moves,
@@ -32,6 +34,7 @@ from scheduler.web.routes import (
     review,
     shared,
 )
+from scheduler.web.showroom import Showroom
 from scheduler.web.thumbnails import Thumbnails
 from scheduler.web.visit import Site
 
@@ -53,6 +56,7 @@ def create_app(
     )
     app.state.site = Site(office=office, sandbox_url=sandbox_url, public_base_url=public_base_url)
     app.state.thumbnails = Thumbnails(office.media)
+    app.state.showroom = Showroom()
     problems.install(app)
     for routes in (
         login,
@@ -68,6 +72,8 @@ def create_app(
         reports,
         pauses,
         people,
+        library,
+        brands,
         audit,
         media,
         shared,

@@ -54,6 +54,7 @@ def templates() -> Environment:
         place=wording.place,
         platform_name=wording.platform_name,
         role_name=wording.role_name,
+        role_of_contact=wording.role_of_contact,
         short_day=wording.short_day,
         spaced=spaced,
         status_icon=status.ICONS.__getitem__,

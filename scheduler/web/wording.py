@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
-from content.factsheets.model import Kind
+from content.factsheets.model import ContactRole, Kind
 from scheduler.domain.delivery import Event
 from scheduler.domain.post import PostEvent
 from scheduler.domain.roles import Role
@@ -28,6 +28,16 @@ def kind_name(kind: str) -> str:
         Kind.RESOURCE: _("Get help"),
     }
     return next((name for known, name in names.items() if known == kind), kind)
+
+
+def role_of_contact(role: ContactRole) -> str:
+    return {
+        ContactRole.HOTLINE: _("Hotline"),
+        ContactRole.EMERGENCY: _("Emergency"),
+        ContactRole.TIP_LINE: _("Tip line"),
+        ContactRole.INFO: _("Information"),
+        ContactRole.PUBLISHER: _("Publisher of the sheet"),
+    }[role]
 
 
 def format_name(name: str) -> str:

@@ -43,6 +43,7 @@ _VERSION = "202604"  # served until 2027-04-15
 _BEFORE_END = timedelta(days=7)
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 _TAG = re.compile(r"(?<![\w\\])\\#(\w*[^\W\d]\w*)")
+_SHOWN_TAG = re.compile(r"\{hashtag\|\\?#\|(\w+)\}")
 _PERSON = "urn:li:person:"
 _MOST_OWN_POSTS = 50
 
@@ -195,7 +196,8 @@ class LinkedIn:
         earliest = (since - SKEW).timestamp() * 1000
         for post in (answer or {}).get("elements") or []:
             made = post.get("createdAt") or post.get("publishedAt") or earliest
-            if made >= earliest and same_words(request["commentary"], post.get("commentary", "")):
+            words = _SHOWN_TAG.sub(r"#\1", str(post.get("commentary") or ""))
+            if made >= earliest and same_words(request["commentary"], words):
                 return _receipt(text_in(post, "id"))
         return None
 

@@ -28,7 +28,6 @@ from scheduler.connectors.base import (
 from scheduler.connectors.http import UPLOAD, call
 from scheduler.connectors.limits import (
     refuse_length,
-    refuse_long_caption,
     refuse_what_does_not_fit,
     utf16_units,
 )
@@ -42,6 +41,7 @@ _LOGIN = "https://www.pinterest.com"
 _BEFORE_END = timedelta(days=6)  # of about 30
 _PAGE_SIZE = 100
 _TITLE_TAKES = 100
+_DESCRIPTION_TAKES = 800  # composed for 500, which is what other tools found to be safe
 _METRICS = {
     "impression": "impressions",
     "save": "saves",
@@ -131,7 +131,7 @@ class Pinterest:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
-        refuse_long_caption(outgoing.text, self.platform, self.title)
+        refuse_length(utf16_units(outgoing.text), _DESCRIPTION_TAKES, self.title)
         refuse_length(utf16_units(outgoing.title), _TITLE_TAKES, self.title, "title")
         if not outgoing.pictures:
             raise SendError(Verdict.PERMANENT, "Pinterest takes no pin without a picture.")

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from scheduler.sandbox import grants
+from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
@@ -70,7 +70,7 @@ def accounts(call: Call) -> Answer:
     page = {
         "id": account["page"],
         "name": account.name,
-        "access_token": call.bearer or values(call).get("access_token", ""),
+        "access_token": grants.issue(call.world, account, grants.FOREVER).access,
         "tasks": ["CREATE_CONTENT", "MANAGE"],
     }
     return Answer({"data": [page]})
@@ -276,7 +276,7 @@ def _instant(told: str | None) -> datetime | None:
 
 
 def _values(world: World, name: str) -> Mapping[str, str]:
-    return {"page": str(world.next_number())[:15]}
+    return {"page": str(world.next_number())}
 
 
 def _fields(world: World, account: Account) -> Mapping[str, str]:
@@ -287,11 +287,22 @@ def _fields(world: World, account: Account) -> Mapping[str, str]:
     }
 
 
+_EXCHANGE = meta.exchange(NAME, "fb_exchange_token", "fb_exchange_token")
+_FLOW = oauth.Flow(
+    platform=NAME,
+    authorize="/dialog/oauth",
+    token="/{version}/oauth/access_token",
+    life=meta.SHORT_LIFE,
+    separator=",",
+)
+
 FACEBOOK = Platform(
     name=NAME,
     title="Facebook",
     routes=(
+        *oauth.routes(_FLOW),
         Route("GET", "/{version}/debug_token", "token", debug_token),
+        Route("GET", "/{version}/oauth/access_token", "exchange", _EXCHANGE),
         Route("GET", "/{version}/me/accounts", "accounts", accounts),
         Route("POST", "/{version}/{id}/photos", "upload", upload_photo, blocks=True),
         Route("POST", "/{version}/{id}/feed", "publish", publish),

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import regex
 
-from scheduler.sandbox import grants
+from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.ledger import Post
@@ -174,10 +174,21 @@ def _fields(world: World, account: Account) -> Mapping[str, str]:
     }
 
 
+_FLOW = oauth.Flow(
+    platform=NAME,
+    authorize="/oauth/authorize",
+    token="/oauth/access_token",
+    life=meta.SHORT_LIFE,
+    separator=",",
+    finish=meta.short_token,
+)
+
 INSTAGRAM = Platform(
     name=NAME,
     title="Instagram",
     routes=(
+        *oauth.routes(_FLOW),
+        Route("GET", "/access_token", "exchange", meta.exchange(NAME, "ig_exchange_token")),
         Route(
             "GET",
             "/refresh_access_token",

@@ -16,7 +16,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import NoReturn
 
-from scheduler.sandbox import grants
+from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
@@ -331,10 +331,19 @@ def _refusal(status: int, retry_after: float) -> Answer:
     return refused(status, HTTPStatus(status).phrase)
 
 
+_FLOW = oauth.Flow(
+    platform=NAME,
+    authorize="/oauth/v2/authorization",
+    token="/oauth/v2/accessToken",
+    life=ACCESS_LIFE,
+    code_life=timedelta(minutes=30),
+)
+
 LINKEDIN = Platform(
     name=NAME,
     title="LinkedIn",
     routes=(
+        *oauth.routes(_FLOW),
         Route("GET", "/v2/userinfo", "verify", user_info),
         Route("GET", "/rest/organizations/{id}", "organization", organization),
         Route("POST", "/rest/images", "upload", start_upload),

@@ -18,10 +18,11 @@ from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Handler
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.quotas import Quota
-from scheduler.sandbox.world import Account
+from scheduler.sandbox.world import Account, World
 
 OLDEST_VERSION = 21.0  # ends 2027-01-21
 NEWEST_VERSION = 26.0
+SHORT_LIFE = timedelta(hours=1)
 LONG_LIFE = timedelta(days=60)
 _VERSION = re.compile(r"v(\d+\.\d)")
 Fields = Mapping[str, Callable[[], object]]
@@ -170,6 +171,40 @@ def renewal(platform: str, grant_type: str) -> Handler:
         grant = _holder(call, platform)
         if grant.age.days < 1:
             refuse(100, "The access token must be at least 24 hours old to be refreshed.")
+        issued = grants.issue(call.world, grant.account, LONG_LIFE)
+        return Answer(
+            {
+                "access_token": issued.access,
+                "token_type": "bearer",
+                "expires_in": issued.expires_in,
+            }
+        )
+
+    return handler
+
+
+def short_token(world: World, account: Account, told: Json) -> Json:
+    """Word the answer to a code: a token of an hour, and whose it is."""
+    permissions = str(told["scope"]).split(",")
+    return {
+        "access_token": told["access_token"],
+        "user_id": account["id"],
+        "permissions": permissions,
+    }
+
+
+def exchange(platform: str, grant_type: str, token_name: str = "access_token") -> Handler:
+    """Return the handler that trades a token of an hour for one of 60 days."""
+
+    def handler(call: Call) -> Answer:
+        told = values(call)
+        if told.get("grant_type") != grant_type:
+            refuse(100, f"(#100) The parameter grant_type must be {grant_type}")
+        if not told.get("client_secret"):
+            refuse(101, "Missing client_secret parameter.")
+        grant = grants.holder(call.world, platform, told.get(token_name, ""))
+        if grant is None or grant.expired:
+            raise RefusedError(expired())
         issued = grants.issue(call.world, grant.account, LONG_LIFE)
         return Answer(
             {

@@ -15,7 +15,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, NoReturn
 
-from scheduler.sandbox import grants
+from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
@@ -297,10 +297,21 @@ def _refusal(status: int, retry_after: float) -> Answer:
     return refused(status, 0, HTTPStatus(status).phrase)
 
 
+_FLOW = oauth.Flow(
+    platform=NAME,
+    authorize="/oauth/",
+    token="/v5/oauth/token",
+    life=ACCESS_LIFE,
+    refresh_life=REFRESH_LIFE,
+    needs_basic=True,
+    separator=",",
+)
+
 PINTEREST = Platform(
     name=NAME,
     title="Pinterest",
     routes=(
+        *oauth.routes(_FLOW),
         Route("GET", "/v5/user_account", "verify", user_account),
         Route("GET", "/v5/boards", "boards", boards),
         Route("GET", "/v5/boards/{board}", "board", board),

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import regex
 
-from scheduler.sandbox import grants
+from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.ledger import Picture, Post
@@ -175,10 +175,21 @@ def _fields(world: World, account: Account) -> Mapping[str, str]:
 
 _V = "/v1.0"
 
+_FLOW = oauth.Flow(
+    platform=NAME,
+    authorize="/oauth/authorize",
+    token="/oauth/access_token",
+    life=meta.SHORT_LIFE,
+    separator=",",
+    finish=meta.short_token,
+)
+
 THREADS = Platform(
     name=NAME,
     title="Threads",
     routes=(
+        *oauth.routes(_FLOW),
+        Route("GET", "/access_token", "exchange", meta.exchange(NAME, "th_exchange_token")),
         Route("GET", "/refresh_access_token", "refresh", meta.renewal(NAME, "th_refresh_token")),
         Route("POST", f"{_V}/me/threads", "container", create, blocks=True),
         Route("POST", f"{_V}/me/threads_publish", "publish", publish),

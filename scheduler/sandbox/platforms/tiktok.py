@@ -14,7 +14,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, NoReturn
 
-from scheduler.sandbox import grants
+from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
@@ -257,10 +257,22 @@ def _refusal(status: int, retry_after: float) -> Answer:
 
 _POST = "/v2/post/publish"
 
+_FLOW = oauth.Flow(
+    platform=NAME,
+    authorize="/v2/auth/authorize/",
+    token="/v2/oauth/token/",
+    life=ACCESS_LIFE,
+    refresh_life=REFRESH_LIFE,
+    id_name="client_key",
+    separator=",",
+    finish=lambda world, account, told: {**told, "open_id": account["id"]},
+)
+
 TIKTOK = Platform(
     name=NAME,
     title="TikTok",
     routes=(
+        *oauth.routes(_FLOW),
         Route("GET", "/v2/user/info/", "verify", user_info),
         Route("POST", f"{_POST}/creator_info/query/", "creator", creator_info),
         Route("POST", f"{_POST}/content/init/", "publish", publish, blocks=True),

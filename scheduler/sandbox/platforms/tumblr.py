@@ -15,7 +15,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, NoReturn
 
-from scheduler.sandbox import grants
+from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
@@ -274,10 +274,19 @@ def _refusal(status: int, retry_after: float) -> Answer:
 
 _BLOG = "/v2/blog/{blog}"
 
+_FLOW = oauth.Flow(
+    platform=NAME,
+    authorize="/oauth2/authorize",
+    token="/v2/oauth2/token",
+    life=ACCESS_LIFE,
+    refresh_life=timedelta(days=365),
+)
+
 TUMBLR = Platform(
     name=NAME,
     title="Tumblr",
     routes=(
+        *oauth.routes(_FLOW),
         Route("GET", "/v2/user/info", "verify", user_info),
         Route("GET", f"{_BLOG}/posts/draft", "drafts", drafts),
         Route("GET", f"{_BLOG}/posts", "timeline", posts),

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import NoReturn
 
-from scheduler.sandbox import grants
+from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
@@ -319,10 +319,21 @@ def _refusal(status: int, retry_after: float) -> Answer:
     return problem(status, HTTPStatus(status).phrase, HTTPStatus(status).phrase)
 
 
+_FLOW = oauth.Flow(
+    platform=NAME,
+    authorize="/i/oauth2/authorize",
+    token="/2/oauth2/token",
+    life=ACCESS_LIFE,
+    refresh_life=timedelta(days=180),
+    code_life=timedelta(seconds=30),
+    needs_pkce=True,
+)
+
 X = Platform(
     name=NAME,
     title="X",
     routes=(
+        *oauth.routes(_FLOW),
         Route("GET", "/2/users/me", "verify", me),
         Route("POST", "/2/media/upload", "upload", upload),
         Route("POST", "/2/media/metadata", "describe", describe),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import JSONResponse, Response
 
-from scheduler.store import overview
+from scheduler import clock
+from scheduler.store.health import health
 from scheduler.web import assets
 from scheduler.web.visit import Here
 
@@ -16,9 +17,15 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 @router.get("/healthz")
 def healthz(site: Here) -> Response:
+    """Fail when the database does not answer, the clock stands still, or a post is overdue.
+
+    An installation whose publisher never ran shows its pages, and is healthy so far.
+    """
     with site.office.sessions() as session:
-        ok = overview.is_reachable(session)
-    return JSONResponse({"ok": ok}, status_code=200 if ok else 503)
+        found = health(session, site.office.now(), wall=clock.now())
+    if found.ticked_at is None or found.ok:
+        return JSONResponse({"ok": True})
+    return JSONResponse({"ok": False, "problems": found.problems}, status_code=503)
 
 
 @router.get("/static/{name}")

@@ -189,6 +189,35 @@ function calendar(grid, move) {
   });
 }
 
+// --- A preview that follows what is typed: pictures drawn anew, contrast told. ---
+function preview(form) {
+  let timer, round = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = ++round;
+      const typed = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+      for (const image of document.querySelectorAll("[data-card]")) {
+        image.src = `${form.dataset.preview}card.webp?${typed}&${image.dataset.card}`;
+      }
+      const answer = await fetch(`${form.dataset.preview}contrast?${typed}`, { headers: { accept: "application/json" } }).catch(() => null);
+      const list = document.querySelector("[data-contrast]");
+      if (!answer?.ok || mine !== round || !list) return;
+      const found = await answer.json();
+      list.replaceChildren(...found.pairs.map((pair) => {
+        const item = document.createElement("li");
+        const ratio = document.createElement("b");
+        ratio.textContent = `${pair.ratio} : 1`;
+        const name = document.createElement("span");
+        name.textContent = pair.name;
+        item.append(icon(pair.good ? "check" : "alert"), name, ratio);
+        return item;
+      }));
+      document.querySelector("[data-notes]").textContent = found.notes.join(" ");
+    }, 150);
+  });
+}
+
 function start() {
   for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
   for (const toast of document.querySelectorAll("[data-fades]")) fade(toast);
@@ -198,6 +227,7 @@ function start() {
     box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
   }
   for (const field of document.querySelectorAll("[data-select]")) { field.select(); field.addEventListener("focus", () => field.select()); }
+  for (const form of document.querySelectorAll("[data-preview]")) preview(form);
   const planned = document.querySelector("[data-move]");
   const move = planned && moving(planned);
   const grid = document.querySelector(".grid");

@@ -157,13 +157,13 @@ def test_stopping_lets_a_request_end_and_leaves_the_rest_for_the_next_start(bed:
 def test_health_tells_that_the_clock_ticks_and_that_nothing_is_late(bed: Bed) -> None:
     place = bed.place
     with place.office.sessions() as session:
-        before = health(session, clock.now())
+        before = health(session, clock.now(), wall=clock.now())
     with bed.running():
         until = time.monotonic() + 5
         while time.monotonic() < until:
             with place.office.sessions() as session:
-                while_running = health(session, clock.now())
-                long_after = health(session, clock.now() + timedelta(minutes=10))
+                while_running = health(session, clock.now(), wall=clock.now())
+                long_after = health(session, clock.now(), wall=clock.now() + timedelta(minutes=10))
             if while_running.ok:
                 break
 
