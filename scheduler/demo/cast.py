@@ -25,7 +25,7 @@ from scheduler.store.sheets import FactSheet
 
 ORGANIZATION = "Riverbend Prevention Network"
 ZONE = "America/New_York"
-POSTS_PER_WEEK = 10
+PACE = {"posts_per_week": 12, "times": ["09:30", "12:00", "15:00"]}  # every card has a place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def set_up_campaign(office: Office, cast: Cast, sheet: FactSheet, now: datetime)
         first_day=first_day,
         last_day=date(first_day.year, 1, 31),
         zone=ZONE,
-        rules=Rules.from_json({"posts_per_week": POSTS_PER_WEEK}),
+        rules=Rules.from_json(PACE),
     )
     return campaigning.create_campaign(office, cast.manager, new)
 
