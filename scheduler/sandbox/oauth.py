@@ -28,13 +28,21 @@ from scheduler.sandbox.world import Account, World
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 
 
+def _as_it_is(world: World, account: Account, told: Json) -> Json:
+    return told
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """How one platform does it. ``refresh_life`` of None: there is no refresh token."""
+    """How one platform does it. ``refresh_life`` of None: there is no refresh token.
+
+    ``authorize`` and ``trade`` are the paths where people say yes and where codes are traded;
+    ``finish`` gives the answer the platform's own form.
+    """
 
     platform: str
     authorize: str
-    token: str
+    trade: str
     life: timedelta
     refresh_life: timedelta | None = None
     code_life: timedelta = timedelta(minutes=10)
@@ -42,14 +50,14 @@ class Flow:
     needs_basic: bool = False
     id_name: str = "client_id"
     separator: str = " "
-    finish: Callable[[World, Account, Json], Json] = lambda world, account, told: told
+    finish: Callable[[World, Account, Json], Json] = _as_it_is
 
 
 def routes(flow: Flow) -> tuple[Route, ...]:
     return (
         Route("GET", flow.authorize, "authorize", lambda call: _ask(call, flow)),
         Route("POST", flow.authorize, "approve", lambda call: _decide(call, flow)),
-        Route("POST", flow.token, "token", lambda call: trade(call, flow)),
+        Route("POST", flow.trade, "token", lambda call: trade(call, flow)),
     )
 
 

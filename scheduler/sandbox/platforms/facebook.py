@@ -291,7 +291,7 @@ _EXCHANGE = meta.exchange(NAME, "fb_exchange_token", "fb_exchange_token")
 _FLOW = oauth.Flow(
     platform=NAME,
     authorize="/dialog/oauth",
-    token="/{version}/oauth/access_token",
+    trade="/{version}/oauth/access_token",
     life=meta.SHORT_LIFE,
     separator=",",
 )

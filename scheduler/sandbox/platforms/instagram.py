@@ -177,7 +177,7 @@ def _fields(world: World, account: Account) -> Mapping[str, str]:
 _FLOW = oauth.Flow(
     platform=NAME,
     authorize="/oauth/authorize",
-    token="/oauth/access_token",
+    trade="/oauth/access_token",
     life=meta.SHORT_LIFE,
     separator=",",
     finish=meta.short_token,

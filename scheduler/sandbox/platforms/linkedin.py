@@ -334,7 +334,7 @@ def _refusal(status: int, retry_after: float) -> Answer:
 _FLOW = oauth.Flow(
     platform=NAME,
     authorize="/oauth/v2/authorization",
-    token="/oauth/v2/accessToken",
+    trade="/oauth/v2/accessToken",
     life=ACCESS_LIFE,
     code_life=timedelta(minutes=30),
 )

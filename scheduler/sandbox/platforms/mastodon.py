@@ -8,7 +8,6 @@ Source: https://docs.joinmastodon.org/methods/ and app/services/post_status_serv
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -17,13 +16,13 @@ from typing import NoReturn
 
 import regex
 
-from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call, Form, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import NewPost, Picture
 from scheduler.sandbox.ledger import Post as StoredPost
 from scheduler.sandbox.platforms import mastodon_shapes as shapes
+from scheduler.sandbox.platforms.mastodon_apps import SIGN_IN, parameters
 from scheduler.sandbox.platforms.mastodon_media import (
     edit_media,
     media_of,
@@ -84,26 +83,9 @@ def _spend(call: Call, account: Account, quota: Quota) -> Mapping[str, str]:
     return headers
 
 
-def _parameters(call: Call) -> Form:
-    """Return the parameters, however they were sent: a JSON body or a form."""
-    if call.content_type != "application/json":
-        if not call.body:
-            return Form(())
-        return call.form
-    pairs: list[tuple[str, str]] = []
-    for name, value in call.json().items():
-        if isinstance(value, list):
-            pairs += [(f"{name}[]", str(one)) for one in value]
-        elif isinstance(value, bool):
-            pairs.append((name, json.dumps(value)))
-        elif value is not None:
-            pairs.append((name, str(value)))
-    return Form(tuple(pairs))
-
-
 def _read(call: Call) -> Form:
     try:
-        return _parameters(call)
+        return parameters(call)
     except UnreadableError:
         _refuse(HTTPStatus.BAD_REQUEST, "There was a problem parsing the request body")
 
@@ -330,48 +312,11 @@ def _refusal(status: int, retry_after: float) -> Answer:
     return refused(status, HTTPStatus(status).phrase)
 
 
-def register_app(call: Call) -> Answer:
-    """Register an app with its redirect addresses; anybody may."""
-    form = _read(call)
-    redirects = form.all("redirect_uris[]") or form.get("redirect_uris").split()
-    if not form.get("client_name") or not redirects:
-        _invalid("Application name can't be blank, Redirect URI can't be blank")
-    client = oauth.register(call.world, NAME, form.get("client_name"), redirects)
-    return Answer(
-        {
-            "id": str(call.world.next_number()),
-            "name": client["name"],
-            "website": form.get("website") or None,
-            "scopes": (form.get("scopes") or "read").split(),
-            "redirect_uri": "\n".join(redirects),
-            "redirect_uris": redirects,
-            "client_id": client["client_id"],
-            "client_secret": client["client_secret"],
-            "client_secret_expires_at": 0,
-        }
-    )
-
-
-def _own_token(world: World, account: Account, told: Json) -> Json:
-    """A token of Mastodon lives until somebody revokes it."""
-    kept = {name: told[name] for name in ("scope", "created_at")}
-    return {**kept, "access_token": account["token"], "token_type": "Bearer"}
-
-
-_FLOW = oauth.Flow(
-    platform=NAME,
-    authorize="/oauth/authorize",
-    token="/oauth/token",
-    life=grants.FOREVER,
-    finish=_own_token,
-)
-
 MASTODON = Platform(
     name=NAME,
     title="Mastodon",
     routes=(
-        *oauth.routes(_FLOW),
-        Route("POST", "/api/v1/apps", "register", register_app),
+        *SIGN_IN,
         Route("GET", "/api/v1/accounts/verify_credentials", "verify", verify_credentials),
         Route("GET", "/api/v1/accounts/{id}/statuses", "timeline", statuses_of),
         Route("GET", "/api/v2/instance", "instance", instance),

@@ -193,7 +193,7 @@ def short_token(world: World, account: Account, told: Json) -> Json:
     }
 
 
-def exchange(platform: str, grant_type: str, token_name: str = "access_token") -> Handler:
+def exchange(platform: str, grant_type: str, named: str = "access_token") -> Handler:
     """Return the handler that trades a token of an hour for one of 60 days."""
 
     def handler(call: Call) -> Answer:
@@ -202,7 +202,7 @@ def exchange(platform: str, grant_type: str, token_name: str = "access_token") -
             refuse(100, f"(#100) The parameter grant_type must be {grant_type}")
         if not told.get("client_secret"):
             refuse(101, "Missing client_secret parameter.")
-        grant = grants.holder(call.world, platform, told.get(token_name, ""))
+        grant = grants.holder(call.world, platform, told.get(named, ""))
         if grant is None or grant.expired:
             raise RefusedError(expired())
         issued = grants.issue(call.world, grant.account, LONG_LIFE)

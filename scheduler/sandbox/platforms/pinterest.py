@@ -132,10 +132,8 @@ def edit(call: Call) -> Answer:
     account, told = _owner(call), _told(call)
     post = _own(call, account)
     _check(told)
-    body = {
-        **post.body,
-        **{name: told[name] for name in ("title", "link", "alt_text") if name in told},
-    }
+    changed: Json = {name: told[name] for name in ("title", "link", "alt_text") if name in told}
+    body = post.body | changed
     text = str(told.get("description", post.text))
     alt = str(body.get("alt_text") or "")
     pictures = [_described(one, alt) for one in post.pictures]
@@ -300,7 +298,7 @@ def _refusal(status: int, retry_after: float) -> Answer:
 _FLOW = oauth.Flow(
     platform=NAME,
     authorize="/oauth/",
-    token="/v5/oauth/token",
+    trade="/v5/oauth/token",
     life=ACCESS_LIFE,
     refresh_life=REFRESH_LIFE,
     needs_basic=True,

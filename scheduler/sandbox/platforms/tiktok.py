@@ -257,15 +257,20 @@ def _refusal(status: int, retry_after: float) -> Answer:
 
 _POST = "/v2/post/publish"
 
+
+def _with_open_id(world: World, account: Account, told: Json) -> Json:
+    return {**told, "open_id": account["id"]}
+
+
 _FLOW = oauth.Flow(
     platform=NAME,
     authorize="/v2/auth/authorize/",
-    token="/v2/oauth/token/",
+    trade="/v2/oauth/token/",
     life=ACCESS_LIFE,
     refresh_life=REFRESH_LIFE,
     id_name="client_key",
     separator=",",
-    finish=lambda world, account, told: {**told, "open_id": account["id"]},
+    finish=_with_open_id,
 )
 
 TIKTOK = Platform(

@@ -277,7 +277,7 @@ _BLOG = "/v2/blog/{blog}"
 _FLOW = oauth.Flow(
     platform=NAME,
     authorize="/oauth2/authorize",
-    token="/v2/oauth2/token",
+    trade="/v2/oauth2/token",
     life=ACCESS_LIFE,
     refresh_life=timedelta(days=365),
 )

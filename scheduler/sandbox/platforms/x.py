@@ -322,7 +322,7 @@ def _refusal(status: int, retry_after: float) -> Answer:
 _FLOW = oauth.Flow(
     platform=NAME,
     authorize="/i/oauth2/authorize",
-    token="/2/oauth2/token",
+    trade="/2/oauth2/token",
     life=ACCESS_LIFE,
     refresh_life=timedelta(days=180),
     code_life=timedelta(seconds=30),
