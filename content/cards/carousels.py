@@ -32,7 +32,8 @@ def slides(
     """Return the card alone where its words fit, else the slides of a carousel, in order.
 
     Every word stands on a slide, in the card's order; each slide is a card of the same format.
-    Raises ``CardError`` for text that cannot be drawn at all, or when even ``MOST_SLIDES`` slides do not hold them.
+    Raises ``CardError`` for text that cannot be drawn at all, or when even ``MOST_SLIDES`` slides
+    do not hold them.
     """
     design = load_template(template) if isinstance(template, str) else template
 

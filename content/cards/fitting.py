@@ -39,7 +39,7 @@ class TooLongError(CardError):
 
 
 def fit(setting: Setting) -> Stack:
-    """Fit the card's words. Raises ``TooLongError`` when even the smallest readable type is too big.
+    """Fit the card's words. Raises ``TooLongError`` when even the smallest type is too big.
 
     Nothing is cut off and nothing becomes smaller than the template's smallest sizes.
     """
