@@ -144,15 +144,17 @@ class Capabilities:
 class SignIn:
     """How a person lets our app in (OAuth 2) instead of pasting a token.
 
-    Addresses may name fields, as in ``{server}/oauth/token``. What the platform grants becomes the
-    fields ``access``, ``refresh`` and ``expires_at``; ``settle`` may change or complete them, for
-    example trade a token of an hour for one of two months. Where ``register`` is there, the app's
-    keys come from the server itself, elsewhere the operator enters them once.
+    Addresses may name fields, as in ``{server}/oauth/token``. ``more_scopes`` are asked for where
+    the field ``author`` is filled, to speak for an organization. What the platform grants becomes
+    the fields ``access``, ``refresh`` and ``expires_at``; ``settle`` may change or complete them,
+    for example trade a token of an hour for one of two months. Where ``register`` is there, the
+    app's keys come from the server itself, elsewhere the operator enters them once.
     """
 
     authorize: str
     token: str
     scopes: tuple[str, ...]
+    more_scopes: tuple[str, ...] = ()
     separator: str = " "
     id_name: str = "client_id"
     basic: bool = False  # the app shows its keys in a header, not in the form

@@ -65,7 +65,9 @@ def leave(sign_in: SignIn, values: Mapping[str, str], keys: Keys, redirect: str)
         client_id=keys.client_id,
         response_type="code",
         redirect_uri=redirect,
-        scope=sign_in.separator.join(sign_in.scopes),
+        scope=sign_in.separator.join(
+            (*sign_in.scopes, *(sign_in.more_scopes if values.get("author") else ()))
+        ),
         state=state,
         **(proof if sign_in.pkce else {}),
         **sign_in.extra,

@@ -135,6 +135,20 @@ def test_without_an_app_the_operator_is_told_to_make_one(world: World) -> None:
         begin_sign_in(world.office, world.members[Role.OWNER], "linkedin", {}, BACK)
 
 
+@pytest.mark.parametrize(("author", "asks"), [("", False), ("urn:li:organization:1", True)])
+def test_speaking_for_an_organization_is_asked_for_only_where_wanted(
+    world: World,
+    author: str,
+    asks: bool,  # noqa: FBT001  # parametrized
+) -> None:
+    owner = world.members[Role.OWNER]
+    keep_app(world.office, owner, "linkedin", Keys(client_id="our-app", client_secret="shh-shh"))
+
+    address = begin_sign_in(world.office, owner, "linkedin", {"author": author}, BACK)
+
+    assert ("w_organization_social" in address) is asks
+
+
 @pytest.mark.parametrize(
     ("platform", "host", "scope"),
     [

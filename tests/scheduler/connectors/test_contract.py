@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
 import sys
 
 import pytest
 
+from content.captions.limits import limit_for
 from scheduler.connectors.base import Connector
 from scheduler.connectors.registry import connector_class, open_connector, platforms
+from scheduler.connectors.signing_in import sign_in_of
 
 ALL = list(platforms())
+MOST_MODULES = 20
 
 
 @pytest.fixture(params=ALL)
@@ -80,3 +84,40 @@ def test_states_limits_that_can_be_kept(cls: type[Connector]) -> None:
     assert takes.max_images >= 1
     assert takes.max_image_bytes >= 100_000
     assert {"image/jpeg", "image/png"} & set(takes.mime_types)
+
+
+def test_captions_are_counted_for_every_platform(cls: type[Connector]) -> None:
+    assert limit_for(cls.platform).limit > 0
+
+
+def test_what_is_renewed_or_signed_in_for_has_its_fields(cls: type[Connector]) -> None:
+    names = {field.name for field in cls.fields}
+
+    if sign_in_of(cls) is not None and "token" not in names:
+        assert {"access", "expires_at"} <= names
+    if "refresh" in names and cls.platform != "bluesky":
+        assert {"client_id", "client_secret"} <= names
+
+
+def test_loading_a_platform_loads_no_other_and_nothing_heavy() -> None:
+    """A budget of modules, not of milliseconds: those differ between machines."""
+    program = (
+        "import sys, importlib; import requests, scheduler.connectors.http; "
+        "before = set(sys.modules); name = sys.argv[1]; "
+        "importlib.import_module('scheduler.connectors.platforms.' + name); "
+        "print('\\n'.join(sorted(set(sys.modules) - before)))"
+    )
+    for name in ALL:
+        done = subprocess.run(  # noqa: S603 - our own
+            [sys.executable, "-c", program, name], check=True, capture_output=True, text=True
+        )
+        loaded = done.stdout.split()
+        others = [
+            one
+            for one in loaded
+            if one.startswith("scheduler.connectors.platforms.") and not one.endswith(f".{name}")
+        ]
+        heavy = {"authlib", "sqlalchemy", "content", "PIL", "twitter_text", "fastapi", "click"}
+        assert others == []
+        assert not heavy & {one.partition(".")[0] for one in loaded}, name
+        assert len(loaded) <= MOST_MODULES, (name, loaded)
