@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from scheduler.connectors.base import Connector, Receipt
+from datetime import datetime
+
+from scheduler.actions.office import Office
+from scheduler.connectors.base import Connector, Json, Receipt
 from scheduler.domain.attempt import Attempt
+from scheduler.store import receipts
 
 
-def found(connector: Connector, attempt: Attempt) -> Receipt | None:
+def found(
+    office: Office, connector: Connector, attempt: Attempt, request: Json, since: datetime
+) -> Receipt | None:
     """Return where the post of a try stands; None when it is not public.
 
-    Raises ``SendError``: AMBIGUOUS where the platform cannot tell, others where it can, but not
-    now.
+    A post that is the receipt of another delivery is not ours, however alike: people say the same
+    thing twice. Raises ``SendError``: AMBIGUOUS where the platform cannot tell, others where it
+    can, but not now.
     """
-    if attempt.request is None or attempt.left_at is None:
+    receipt = connector.find(request, attempt.key, since)
+    if receipt is None:
         return None
-    return connector.find(attempt.request, attempt.key, attempt.left_at)
+    with office.sessions() as session:
+        if receipts.is_of_another(session, attempt, receipt.remote_id):
+            return None
+    return receipt

@@ -70,7 +70,7 @@ def look_for(worker: Worker, attempt: Attempt) -> Delivery | None:
     channel, holder = taken
     with worker.leases.kept(holder):
         ending = _looked(worker, attempt, channel)
-        return persistently(lambda: _settled(worker, attempt, ending, channel.id, holder))
+        return persistently(worker, lambda: _settled(worker, attempt, ending, channel.id, holder))
 
 
 def _taken(worker: Worker, attempt: Attempt) -> tuple[Channel, str] | None:
@@ -95,7 +95,8 @@ def _looked(worker: Worker, attempt: Attempt, channel: Channel) -> Ending:
     again = next_look(began, now, worker.looks)
     try:
         connector = open_channel(worker.office, channel)
-        receipt = found(connector, attempt)
+        request = attempt.request or {}
+        receipt = found(worker.office, connector, attempt, request, began)
     except (VaultError, FieldError) as error:
         return _for_a_person(str(error))
     except SendError as error:

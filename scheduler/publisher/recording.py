@@ -23,10 +23,6 @@ from scheduler.store.receipts import StoredReceipt
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
-# A platform has answered: what it said is worth some patience with a database that is locked,
-# moved or full. After that the lease runs out and the post is looked for instead.
-_PATIENCE = (0.1, 0.5, 1.0, 3.0, 8.0)
-
 
 def record_ending(worker: Worker, claim: Claim, ending: Ending) -> Delivery:
     """Move the delivery, close the try, note the channel's health, give the channel free."""
@@ -35,16 +31,21 @@ def record_ending(worker: Worker, claim: Claim, ending: Ending) -> Delivery:
         with worker.office.sessions.begin() as session:
             return _ended(session, worker, claim, ending)
 
-    return persistently(write)
+    return persistently(worker, write)
 
 
-def persistently(write: Callable[[], Answer]) -> Answer:
-    """Do a transaction again while the database cannot be written, or others were faster."""
-    for pause in _PATIENCE:
+def persistently(worker: Worker, write: Callable[[], Answer]) -> Answer:
+    """Do a transaction again while the database cannot be written, or others were faster.
+
+    What a platform has answered is worth some patience. After that the lease runs out, and the
+    post is looked for instead.
+    """
+    for pause in worker.patience:
         try:
             return write()
-        except (OperationalError, StaleDeliveryError):
-            logger.warning("an outcome could not be stored yet", exc_info=True)
+        except (OperationalError, StaleDeliveryError) as error:
+            reason = str(error).partition("\n")[0]
+            logger.warning("An outcome could not be stored yet, it is tried again: %s", reason)
             time.sleep(pause)
     return write()
 

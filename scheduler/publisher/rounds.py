@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy.exc import OperationalError
+
 from scheduler import clock
-from scheduler.actions.office import Office
+from scheduler.actions.office import ActionError, Office
 from scheduler.domain.delivery import Delivery, Event, State
 from scheduler.publisher.chores import Chore
 from scheduler.publisher.engagement import collect_due
@@ -42,8 +44,23 @@ class Report:
 
 
 def send_due(office: Office, worker_name: str) -> Report:
-    """Send everything that is due now, each channel's posts in their order, and return."""
-    worker = Worker(office=office, name=f"{worker_name}-{new_name()}")
+    """Send everything that is due now, each channel's posts in their order, and return.
+
+    Raises ``ActionError`` when the database cannot be written; nothing is lost then.
+    """
+    try:
+        return send_round(Worker(office=office, name=f"{worker_name}-{new_name()}"))
+    except OperationalError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise ActionError(
+            f"The database cannot be used now: {reason}.",
+            "Nothing is lost; mend that and run it again.",
+        ) from error
+
+
+def send_round(worker: Worker) -> Report:
+    """The same by a worker of the caller's."""
+    office = worker.office
     moved = put_right(worker)
     with office.sessions() as session:
         looks = attempts.to_look_for(session, office.now(), LOOKS_AT_ONCE)

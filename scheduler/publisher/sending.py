@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scheduler.actions.opening import open_channel
 from scheduler.connectors.base import Connector, Json, Outgoing, Receipt, SendError, Verdict
 from scheduler.connectors.registry import FieldError, UnknownPlatformError
-from scheduler.domain.attempt import Outcome
+from scheduler.domain.attempt import Attempt, Outcome
 from scheduler.domain.delivery import Delivery
 from scheduler.publisher import endings
 from scheduler.publisher.claiming import Claim, claim_next
@@ -129,7 +129,7 @@ class _Send:
         if earlier is None or not connector.capabilities.finds:
             return None
         try:
-            return found(connector, earlier)
+            return self._found(connector, earlier, earlier.request or {}, earlier.left_at)
         except SendError as error:
             if error.verdict is Verdict.AMBIGUOUS and earlier.outcome == Outcome.BY_HAND:
                 return None  # the platform cannot tell; a person has looked
@@ -187,7 +187,7 @@ class _Send:
         now = self._office.now()
         look_at = next_look(now, now, self._worker.looks)
         try:
-            receipt = connector.find(request, self._claim.delivery.key, now - LOOK_BACK)
+            receipt = self._found(connector, self._claim.attempt, request, now - LOOK_BACK)
         except SendError as trouble:
             return endings.unsure(error, None if trouble.verdict is Verdict.AMBIGUOUS else look_at)
         if receipt is not None:
@@ -195,6 +195,12 @@ class _Send:
         if connector.capabilities.repeats_safely and error.verdict is Verdict.AMBIGUOUS:
             return endings.not_there(error, self._claim.delivery, self._claim.health, now)
         return endings.unsure(error, look_at)
+
+    def _found(
+        self, connector: Connector, attempt: Attempt, request: Json, since: datetime | None
+    ) -> Receipt | None:
+        since = since or self._office.now()
+        return found(self._office, connector, attempt, request, since)
 
     def _refused(self, error: SendError) -> Ending:
         return endings.refused(error, self._claim.delivery, self._claim.health, self._office.now())

@@ -80,6 +80,7 @@ class Worker:
     leases: Leases = field(default_factory=Leases)
     lease: timedelta = LEASE
     looks: tuple[timedelta, ...] = LOOKS
+    patience: tuple[float, ...] = (0.1, 0.5, 1.0, 3.0, 8.0)  # seconds, with a database that fails
     stopping: threading.Event = field(default_factory=threading.Event)
     reached: Callable[[Point], None] = go_on
 

@@ -195,7 +195,7 @@ def _write_ahead(cursor: Any) -> None:
 
     That needs the file for oneself, and SQLite does not wait for it as it waits for a lock.
     """
-    for _ in range(_BUSY_SECONDS * 20):
+    for _ in range(400):
         try:
             if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
                 return

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from scheduler.domain.attempt import Attempt
 from scheduler.store.tables import DeliveryRow, ReceiptRow
 
 
@@ -54,6 +55,21 @@ def remote_ids(session: Session, delivery_ids: Collection[int]) -> dict[int, str
         )
     )
     return {delivery_id: remote_id for delivery_id, remote_id in found}  # noqa: C416  # rows
+
+
+def is_of_another(session: Session, attempt: Attempt, remote_id: str) -> bool:
+    """Say whether another delivery of the attempt's channel stands under this remote id."""
+    question = (
+        select(ReceiptRow.delivery_id)
+        .join(DeliveryRow, DeliveryRow.id == ReceiptRow.delivery_id)
+        .where(
+            ReceiptRow.remote_id == remote_id,
+            ReceiptRow.delivery_id != attempt.delivery_id,
+            DeliveryRow.channel_id == attempt.channel_id,
+        )
+        .limit(1)
+    )
+    return session.scalar(question) is not None
 
 
 def published_since(session: Session, since: datetime) -> list[StoredReceipt]:

@@ -17,7 +17,7 @@ from scheduler.actions.office import Member, Office
 from scheduler.actions.organizing import create_organization
 from scheduler.connectors.base import Connector
 from scheduler.connectors.http import Keep, keep_nothing
-from scheduler.connectors.registry import open_connector
+from scheduler.connectors.registry import connector_class, open_connector, platforms
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.post import PostEvent
 from scheduler.domain.roles import Role
@@ -57,18 +57,31 @@ class Place:
     member: Member
     channels: list[int] = field(default_factory=list)
     made: int = 0
+    picture: Callable[[int], bytes] = lambda number: PICTURE + bytes([number])
+    mime_type: str = "image/png"
 
-    def a_channel(self, platform: str = "mastodon", *, server: str = "", account: str = "") -> int:
-        """Connect an account; each has its own name on a loopback platform."""
+    def a_channel(
+        self,
+        platform: str = "mastodon",
+        values: Mapping[str, str] | None = None,
+        *,
+        server: str = "",
+        account: str = "",
+    ) -> int:
+        """Connect an account; on a feed each one has its own name."""
         number = len(self.channels) + 1
-        settings, secrets = _fields(platform, server, account or f"account{number}")
+        if values is None:
+            values = _fields(platform, server, account or f"account{number}")
+        secret = {field.name for field in connector_class(platform).fields if field.secret}
         channel = Channel(
             id=0,
             organization_id=self.organization_id,
             platform=platform,
             name=f"{platform} {number}",
-            settings=settings,
-            locked_secrets=self.office.vault.lock(secrets),
+            settings={name: value for name, value in values.items() if name not in secret},
+            locked_secrets=self.office.vault.lock(
+                {name: value for name, value in values.items() if name in secret}
+            ),
             limits={},
         )
         with self.office.sessions.begin() as session:
@@ -101,9 +114,8 @@ class Place:
     def _post(
         self, channel_id: int, due: datetime, text: str, pictures: int, window: timedelta
     ) -> NewPost:
-        sha256 = [self.office.media.put(PICTURE + bytes([n])) for n in range(pictures)]
+        sha256 = [self.office.media.put(self.picture(n)) for n in range(pictures)]
         key = hashlib.sha256(f"{self.organization_id} {self.made}".encode()).hexdigest()[:32]
-        platforms = ("mastodon", "bluesky", "handoff", "telegram", "discord", "discord_bot")
         return NewPost(
             organization_id=self.organization_id,
             campaign_id=self.campaign_id,
@@ -120,7 +132,7 @@ class Place:
                     format="portrait",
                     position=position,
                     sha256=name,
-                    mime_type="image/png",
+                    mime_type=self.mime_type,
                     width=1080,
                     height=1350,
                     alt_text="A card that says what the post says.",
@@ -129,7 +141,7 @@ class Place:
                 )
                 for position, name in enumerate(sha256)
             ],
-            captions=[(name, text or f"Post number {self.made}.") for name in platforms],
+            captions=[(name, text or f"Post number {self.made}.") for name in platforms()],
             deliveries=[
                 NewDelivery(
                     channel_id=channel_id,
@@ -278,13 +290,11 @@ def _campaign(session: Session, organization_id: int) -> int:
     return campaigns.add(session, campaign, channel_ids=(), at=JANUARY_11)
 
 
-def _fields(platform: str, server: str, account: str) -> tuple[dict[str, str], dict[str, str]]:
+def _fields(platform: str, server: str, account: str) -> dict[str, str]:
     match platform:
         case "mastodon":
-            return {"server": server}, {"token": account}
+            return {"server": server, "token": account}
         case "bluesky":
-            return {"server": server, "handle": account}, {"password": "secret"}
-        case "telegram":
-            return {"server": server, "chat": "@" + account}, {"token": f"1:{account}"}
+            return {"server": server, "handle": account, "password": "secret"}
         case _:
-            return {"where": "our noticeboard"}, {}
+            return {"where": "our noticeboard"}

@@ -55,21 +55,19 @@ def _plain(session: Session, table: Any) -> dict[str, Any]:
     return dict(row)
 
 
-Question = Callable[[Session], object]
-QUESTIONS: dict[str, Question] = {
-    "channels with something due": lambda session: due.due_channels(session, JANUARY_11),
-    "the next time": lambda session: due.next_due_at(session, JANUARY_11),
-    "windows that closed": lambda session: due.overdue(session, JANUARY_11, 100),
-    "the oldest that waits": lambda session: due.oldest_waiting(session, JANUARY_11),
-    "what is on unusable channels": lambda s: due.on_unusable_channels(s, JANUARY_11, 100),
-    "leases that ran out": lambda session: attempts.cut_off(session, JANUARY_11),
-    "posts to look for": lambda session: attempts.to_look_for(session, JANUARY_11, 50),
-}
+QUESTIONS: tuple[Callable[[Session], object], ...] = (
+    lambda session: due.due_channels(session, JANUARY_11),
+    lambda session: due.next_due_at(session, JANUARY_11),
+    lambda session: due.overdue(session, JANUARY_11, 100),
+    lambda session: due.oldest_waiting(session, JANUARY_11),
+    lambda session: due.on_unusable_channels(session, JANUARY_11, 100),
+    lambda session: attempts.cut_off(session, JANUARY_11),
+    lambda session: attempts.to_look_for(session, JANUARY_11, 50),
+)
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
 def test_no_question_of_a_tick_reads_the_whole_calendar(
-    full_place: Place, database: Database, name: str
+    full_place: Place, database: Database
 ) -> None:
     asked: list[tuple[str, Any]] = []
 
@@ -78,7 +76,8 @@ def test_no_question_of_a_tick_reads_the_whole_calendar(
 
     event.listen(database.engine, "before_cursor_execute", listen)
     with full_place.office.sessions() as session:
-        QUESTIONS[name](session)
+        for question in QUESTIONS:
+            question(session)
     event.remove(database.engine, "before_cursor_execute", listen)
 
     explain = "EXPLAIN QUERY PLAN" if database.engine.dialect.name == "sqlite" else "EXPLAIN"
@@ -88,7 +87,7 @@ def test_no_question_of_a_tick_reads_the_whole_calendar(
             lines = " | ".join(str(part) for row in plan for part in row)
             assert "SCAN deliveries" not in lines, lines
             assert "Seq Scan on deliveries" not in lines, lines
-    assert asked
+    assert len(asked) >= len(QUESTIONS)
 
 
 def test_what_is_due_is_found_among_thousands(full_place: Place) -> None:
