@@ -13,7 +13,10 @@ from content.factsheets.rules import Rules
 
 # What the announced things are called, in the languages whose rules name them.
 _KINDS = (
-    (r"sign|symptom|flag|indicat|clue|señal|síntoma|indicio|sina|sintoma|indício", {Kind.WARNING_SIGN}),
+    (
+        r"sign|symptom|flag|indicat|clue|señal|síntoma|indicio|sina|sintoma|indício",
+        {Kind.WARNING_SIGN},
+    ),
     (r"question|pregunta|pergunta", {Kind.QUESTION}),
     (r"tactic|táctica|tática", {Kind.TACTIC}),
     (r"group|grupo", {Kind.AFFECTED_GROUP}),

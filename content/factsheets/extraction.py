@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from content.factsheets.contacts import Registry, add_draft, add_publisher
 from content.factsheets.counts import count_warnings
 from content.factsheets.drafts import Draft
-from content.factsheets.forms import Form, form_of, words
+from content.factsheets.forms import Form, form_of
+from content.factsheets.identity import keys_of
 from content.factsheets.languages import language_of
 from content.factsheets.links import addresses, broken_addresses, repaired
 from content.factsheets.model import (
@@ -65,7 +65,7 @@ def extract(document: Document) -> Extraction:
     add_publisher(
         registry, publisher.name, [(flat(block.text), block.lines) for block in publisher.texts]
     )
-    keys = list(_keys(drafts))
+    keys = list(keys_of((draft.kind, draft.text) for draft in drafts))
     left_out = [
         *found.left_out,
         *publisher.left_out,
@@ -127,17 +127,6 @@ def _without_undialable(
         and not any(addresses(draft.text))
     ]
     return [draft for draft in drafts if draft not in undialable], undialable
-
-
-def _keys(drafts: Sequence[Draft]) -> Iterator[str]:
-    """Name each statement by its kind and words; the second of the same gets a number."""
-    seen: Counter[str] = Counter()
-    for draft in drafts:
-        said = " ".join(words(draft.text)) or draft.text
-        digest = hashlib.sha256(f"{draft.kind}\n{said}".encode()).hexdigest()[:12]
-        key = f"{draft.kind}-{digest}"
-        seen[key] += 1
-        yield key if seen[key] == 1 else f"{key}-{seen[key]}"
 
 
 def _kept(index: int, repeats: Repeats) -> int:

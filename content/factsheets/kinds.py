@@ -109,9 +109,9 @@ def _under(above: Kind | None, text: str, form: Form, rules: Rules) -> Kind:
             return Kind.SAFETY
         case Kind.TACTIC:
             return Kind.TACTIC if rules.says("leans", text) else Kind.FACT
-        case (
-            Kind.WARNING_SIGN | Kind.QUESTION | Kind.RESOURCE | Kind.AFFECTED_GROUP
-        ) if form is Form.FRAGMENT:
+        case Kind.WARNING_SIGN | Kind.QUESTION | Kind.RESOURCE | Kind.AFFECTED_GROUP if (
+            form is Form.FRAGMENT
+        ):
             return above
         case Kind.AFFECTED_GROUP:
             return Kind.AFFECTED_GROUP if rules.says("more_affected", text) else Kind.FACT

@@ -16,7 +16,7 @@ from content.factsheets.readers.html import read_html
 from content.factsheets.readers.markdown import read_markdown
 from content.factsheets.readers.pdf import read_pdf
 from content.factsheets.readers.plain_text import read_lines
-from content.factsheets.sentences import flat
+from content.factsheets.sentences import HARD_BREAK, flat
 
 UNFINISHED = "unfinished"
 """Metadata of a text that breaks off without a line end."""
@@ -73,7 +73,7 @@ def _text_form(text: str, name: str) -> str:
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
     """Return the text and, where characters had been garbled and are mended, an example."""
-    text = _text_of(data)
+    text = text_of(data)
     if text is None or _looks_binary(text):
         raise FactSheetError(
             f"{name} is no text, PDF, Word or HTML file: save the fact sheet as one of these."
@@ -83,9 +83,6 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
             f"{name} holds {len(text):,} characters of text, and a fact sheet at most"
             f" {_MOST_LETTERS:,}: give only the part that is the fact sheet."
         )
-    text = (
-        text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x85", "\n")
-    )
     garbled = _GARBLED.search(text)
     if garbled is None:
         return text, ""
@@ -93,7 +90,19 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
     return mended, garbled.group() if mended != text else ""
 
 
-def _text_of(data: bytes) -> str | None:
+def text_of(data: bytes) -> str | None:
+    """Return the text of a text file with its lines as they are; None for any other form."""
+    if data[:1024].lstrip().startswith(b"%PDF-") or data.startswith(b"PK\x03\x04"):
+        return None
+    text = _unencoded(data)
+    return None if text is None else _with_plain_line_ends(text)
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", HARD_BREAK)
+
+
+def _unencoded(data: bytes) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     for encoding in _LEGACY:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from scheduler.store.tables import BrandKitRow, FactSheetRow
+from scheduler.domain.delivery import State
+from scheduler.domain.post import PostState
+from scheduler.store.tables import (
+    AssetRow,
+    BrandKitRow,
+    CampaignRow,
+    CaptionRow,
+    DeliveryRow,
+    FactSheetRow,
+    PostRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSheet:
-    """``extraction`` is the JSON form that ``content.factsheets.serial`` reads."""
+    """``extraction`` is the JSON form that ``content.factsheets.serial`` reads, as corrected.
+
+    ``corrections`` are those people made, in the form of ``content.factsheets.corrections``.
+    """
 
     id: int
     organization_id: int
@@ -27,6 +40,8 @@ class FactSheet:
     sha256: str
     extraction: Mapping[str, Any]
     imported_at: datetime
+    corrections: tuple[Mapping[str, Any], ...] = ()
+    replaces_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +70,78 @@ def add_sheet(
         source=source,
         sha256=sheet.sha256,
         extraction=dict(sheet.extraction),
+        corrections=[dict(one) for one in sheet.corrections],
         imported_at=sheet.imported_at,
     )
     session.add(row)
     session.flush()  # the sheet's id, for the caller
     return _sheet(row)
+
+
+def put_corrections(
+    session: Session,
+    sheet_id: int,
+    corrections: Sequence[Mapping[str, Any]],
+    extraction: Mapping[str, Any],
+) -> None:
+    """Replace what people corrected in a version, and what follows from it."""
+    session.execute(
+        update(FactSheetRow)
+        .where(FactSheetRow.id == sheet_id)
+        .values(corrections=[dict(one) for one in corrections], extraction=dict(extraction))
+    )
+
+
+def use_version(session: Session, *, before_id: int, now_id: int, since: date) -> list[int]:
+    """Let campaigns that are not over on ``since`` use another version; return their numbers."""
+    found = session.scalars(
+        select(CampaignRow.id).where(
+            CampaignRow.fact_sheet_id == before_id, CampaignRow.last_day >= since
+        )
+    ).all()
+    session.execute(
+        update(CampaignRow).where(CampaignRow.id.in_(found)).values(fact_sheet_id=now_id)
+    )
+    return list(found)
+
+
+def campaigns_using(session: Session, sheet_id: int) -> list[int]:
+    return list(
+        session.scalars(select(CampaignRow.id).where(CampaignRow.fact_sheet_id == sheet_id))
+    )
+
+
+def unpublished_posts(session: Session, campaign_ids: Sequence[int]) -> list[int]:
+    """Return posts of which something may still leave: not archived, not all out or given up."""
+    still_open = (
+        select(DeliveryRow.id)
+        .where(
+            DeliveryRow.post_id == PostRow.id,
+            DeliveryRow.state.not_in([State.PUBLISHED, State.CANCELLED]),
+        )
+        .exists()
+    )
+    has_any = select(DeliveryRow.id).where(DeliveryRow.post_id == PostRow.id).exists()
+    return list(
+        session.scalars(
+            select(PostRow.id)
+            .where(
+                PostRow.campaign_id.in_(campaign_ids),
+                PostRow.state != PostState.ARCHIVED,
+                or_(still_open, ~has_any),
+            )
+            .order_by(PostRow.id)
+        )
+    )
+
+
+def words_shown(session: Session, post_id: int) -> str:
+    """Return every word of a post that readers see: captions, pictures and their alt texts."""
+    captions = session.scalars(select(CaptionRow.text).where(CaptionRow.post_id == post_id))
+    pictures = session.execute(
+        select(AssetRow.words, AssetRow.alt_text).where(AssetRow.post_id == post_id)
+    )
+    return "\n".join([*captions, *(text for row in pictures for text in row)])
 
 
 def sheet(session: Session, organization_id: int, sheet_id: int) -> FactSheet | None:
@@ -141,6 +223,8 @@ def _sheet(row: FactSheetRow) -> FactSheet:
         sha256=row.sha256,
         extraction=row.extraction,
         imported_at=row.imported_at,
+        corrections=tuple(row.corrections),
+        replaces_id=row.replaces_id,
     )
 
 

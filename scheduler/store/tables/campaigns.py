@@ -35,7 +35,8 @@ class FactSheetRow(Table):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("fact_sheets.id"))
     source: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
-    extraction: Mapped[dict[str, Any]] = mapped_column(JSON)
+    extraction: Mapped[dict[str, Any]] = mapped_column(JSON)  # as corrected by people
+    corrections: Mapped[list[Any]] = mapped_column(JSON, default=list)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -136,6 +136,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         sa.Column("source", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("extraction", sa.JSON(), nullable=False),
+        sa.Column("corrections", sa.JSON(), nullable=False),
         sa.Column("imported_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name=op.f("fk_fact_sheets_organization_id")
