@@ -112,26 +112,31 @@ def _signer(manifest: bytes, signature: bytes) -> str:
 def _write_card(
     writer: Writer, content: PackContent, card: PackCard, number: int, notes: list[str]
 ) -> Written:
-    pictures: dict[Format, PackFile] = {}
-    mime_types: dict[Format, str] = {}
+    pictures: dict[Format, tuple[PackFile, ...]] = {}
+    alt_texts: dict[str, str] = {}
     small, problems = b"", []
     stem = file_stem(card, number)
     for shape in content.formats:
         try:
-            asset = card.draw(shape)
+            assets = card.draw(shape)
         except CardError as error:
             problems.append(f"No {shape} picture of “{card.headline[:60]}”: {error}")
             continue
-        ending = asset.mime_type.rpartition("/")[2].replace("jpeg", "jpg")
-        name = f"images/{FOLDERS[shape]}/{stem}.{ending}"
-        writer.add(name, asset.data)
-        writer.add(f"{name}.alt.txt", (asset.alt_text + "\n").encode("utf-8", "replace"))
-        pictures[shape], mime_types[shape] = writer.files[name], asset.mime_type
-        small = small or overview.thumbnail(asset.data)
+        files = []
+        for place, asset in enumerate(assets, 1):
+            ending = asset.mime_type.rpartition("/")[2].replace("jpeg", "jpg")
+            slide = f"-slide-{place:02d}" if len(assets) > 1 else ""
+            name = f"images/{FOLDERS[shape]}/{stem}{slide}.{ending}"
+            writer.add(name, asset.data)
+            writer.add(f"{name}.alt.txt", (asset.alt_text + "\n").encode("utf-8", "replace"))
+            files.append(writer.files[name])
+            alt_texts[name] = asset.alt_text
+            small = small or overview.thumbnail(asset.data)
+        pictures[shape] = tuple(files)
     if not pictures:
         raise PackError(problems[0] if problems else "The pack has no formats: choose one.")
     notes += problems
-    return Written(card=card, number=number, pictures=pictures, mime_types=mime_types, small=small)
+    return Written(card=card, number=number, pictures=pictures, alt_texts=alt_texts, small=small)
 
 
 def _write_words(writer: Writer, content: PackContent, written: Sequence[Written]) -> None:
@@ -165,17 +170,17 @@ def _bulk_rows(content: PackContent, one: Written) -> list[BulkRow]:
     for caption in one.card.captions:
         shape = best_format(caption.platform, tuple(one.pictures))
         assert shape is not None
-        file = one.pictures[shape]
+        files = one.pictures[shape]
         rows.append(
             BulkRow(
                 local=one.card.local,
                 text=caption.text,
                 link=content.campaign.link if content.campaign else "",
-                images=(f"{content.media_base}{file.name}",),
-                alt_texts=(one.card.alt_text,),
+                images=tuple(f"{content.media_base}{file.name}" for file in files),
+                alt_texts=tuple(one.alt_texts[file.name] for file in files),
                 label=one.card.kind.replace("_", " "),
                 platform=caption.platform,
-                image_bytes=file.size,
+                image_bytes=max(file.size for file in files),
             )
         )
     return rows

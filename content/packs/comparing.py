@@ -56,19 +56,26 @@ def _card(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[PackChange]:
                     after=str(caption["text"]),
                 )
             )
-    shown = {str(one["format"]): str(one["sha256"]) for one in old["pictures"]}
-    for picture in new["pictures"]:
-        sha256 = shown.get(str(picture["format"]), "")
-        if sha256 != picture["sha256"]:
-            changes.append(
-                PackChange(
-                    what="picture",
-                    subject=f"{subject} ({picture['format']})",
-                    before=sha256,
-                    after=str(picture["sha256"]),
-                )
-            )
+    shown, shows = _pictures(old), _pictures(new)
+    changes += [
+        PackChange(
+            what="picture",
+            subject=f"{subject} ({shape})",
+            before=shown.get(shape, ""),
+            after=sha256s,
+        )
+        for shape, sha256s in shows.items()
+        if shown.get(shape) != sha256s
+    ]
     return changes
+
+
+def _pictures(card: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hashes of a card's pictures by format, those of a carousel in order."""
+    found: dict[str, list[str]] = {}
+    for picture in card["pictures"]:
+        found.setdefault(str(picture["format"]), []).append(str(picture["sha256"]))
+    return {shape: " ".join(hashes) for shape, hashes in found.items()}
 
 
 def _contacts(older: Manifest, newer: Manifest) -> list[PackChange]:

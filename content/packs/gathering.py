@@ -10,6 +10,7 @@ from content.brand import BrandKit
 from content.captions.composing import compose
 from content.captions.model import Brief, CaptionError
 from content.cards.alt_text import alt_text
+from content.cards.carousels import slides
 from content.cards.composing import cards_of, closer, opener
 from content.cards.model import Asset, Card, CardError, Format, ImageType, Role
 from content.cards.rendering import cleaned, render
@@ -130,8 +131,12 @@ def _alt_text(card: Card) -> str:
         return alt_text(card)  # the picture is refused when it is drawn, with the reason
 
 
-def _draw(card: Card, brand: BrandKit, template: str, wanted: Format) -> Asset:
-    return render(card, brand=brand, template=template, format=wanted, image_type=ImageType.PNG)
+def _draw(card: Card, brand: BrandKit, template: str, wanted: Format) -> list[Asset]:
+    parts = slides(card, brand=brand, template=template, format=wanted)
+    return [
+        render(part, brand=brand, template=template, format=wanted, image_type=ImageType.PNG)
+        for part in parts
+    ]
 
 
 def _captions(  # one caption takes its words from all of these

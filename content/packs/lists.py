@@ -49,7 +49,7 @@ def _table(written: Sequence[Written]) -> bytes:
                 one.card.language,
                 caption.text,
                 one.card.alt_text,
-                " ".join(file.name for file in one.pictures.values()),
+                " ".join(file.name for files in one.pictures.values() for file in files),
             )
             for one in written
             for caption in one.card.captions

@@ -108,8 +108,9 @@ def _card(one: Written) -> dict[str, Any]:
                 "format": shape.value,
                 "file": file.name,
                 "sha256": file.sha256,
-                "mime_type": one.mime_types[shape],
+                "alt_text": one.alt_texts[file.name],
             }
-            for shape, file in one.pictures.items()
+            for shape, files in one.pictures.items()
+            for file in files
         ],
     }

@@ -15,8 +15,8 @@ SCHEMA = 1
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 
-Draw = Callable[[Format], Asset]
-"""Gives one picture of a card. Raises ``CardError`` when the card cannot be drawn so."""
+Draw = Callable[[Format], Sequence[Asset]]
+"""Gives the picture of a card, or the slides of a carousel. Raises ``CardError`` when it cannot."""
 
 Progress = Callable[[int, int, str], None]
 """Told how many cards of how many are in the pack, and the newest one's headline."""
@@ -115,10 +115,10 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A card as it lies in the pack: its pictures by format."""
+    """A card as it lies in the pack: its pictures by format, in order where there are several."""
 
     card: PackCard
     number: int
-    pictures: dict[Format, PackFile]
-    mime_types: dict[Format, str] = field(default_factory=dict)
+    pictures: dict[Format, tuple[PackFile, ...]]
+    alt_texts: dict[str, str] = field(default_factory=dict)  # by file name
     small: bytes = b""  # a thumbnail for the overview

@@ -43,7 +43,7 @@ def _shown(one: Written) -> str:
     """Return the picture that stands for a card on the page."""
     for shape in (Format.SQUARE, Format.PORTRAIT, *one.pictures):
         if shape in one.pictures:
-            return one.pictures[shape].name
+            return one.pictures[shape][0].name
     return ""
 
 

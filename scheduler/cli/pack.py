@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +18,7 @@ from content.cards.model import Format
 from content.packs.model import PackContent
 from scheduler import clock
 from scheduler.actions.office import ActionError
-from scheduler.cli.installation import settings_for
+from scheduler.cli.installation import Seat, acting, settings_for
 from scheduler.cli.output import emit, json_option, tell
 from scheduler.settings import secret_key
 
@@ -167,6 +167,71 @@ def diff(*, older: Path, newer: Path, as_json: bool) -> None:
             )
             or "The two packs say and show the same."
         ),
+    )
+
+
+@command.command("import")
+@pack_argument
+@click.option("--name", default="", help="Name of the new campaign.")
+@click.option("--brand", "brand_id", type=int, help="Number of the brand kit.")
+@click.option("--channel", "channel_ids", type=int, multiple=True, help="Channels to post to.")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
+@click.option("--zone", default="", help="IANA zone, as America/New_York.")
+@click.option("--update", "campaign", type=int, help="Bring it into this campaign instead.")
+@click.option("--yes", is_flag=True, help="With --update: change without asking.")
+@acting
+@json_option
+def import_(  # one option for each fact
+    *,
+    file: Path,
+    name: str,
+    brand_id: int | None,
+    channel_ids: tuple[int, ...],
+    first: datetime | None,
+    last: datetime | None,
+    zone: str,
+    campaign: int | None,
+    yes: bool,
+    seat: Seat,
+    as_json: bool,
+) -> None:
+    """Take a pack over as drafts of a new campaign, or of one made from an older pack."""
+    from scheduler.actions import taking_over  # noqa: PLC0415  # slow to import
+
+    with seat.open() as (office, member):
+        if campaign is not None:
+            changes = taking_over.preview_update(office, member, campaign, file)
+            for change in changes:
+                tell(f"{change.what}: {change.subject}")
+            if changes and not yes:
+                click.confirm("Bring these into what has not gone out?", abort=True, err=True)
+            changed = taking_over.update(office, member, campaign, file) if changes else ()
+            emit(
+                {"changed": changed, "changes": [asdict(change) for change in changes]},
+                as_json=as_json,
+                text=lambda: f"{len(changed)} posts are drafts again, as the newer pack has them.",
+            )
+            return
+        done = taking_over.take_over(
+            office,
+            member,
+            file,
+            taking_over.TakeOver(
+                name=name,
+                brand_kit_id=brand_id or 0,
+                channel_ids=channel_ids,
+                zone=zone,
+                first_day=first.date() if first else None,
+                last_day=last.date() if last else None,
+            ),
+        )
+    for note in done.notes:
+        tell(f"Note: {note}")
+    emit(
+        asdict(done),
+        as_json=as_json,
+        text=lambda: f"Campaign {done.campaign_id}: {done.posts} drafts. None is approved.",
     )
 
 

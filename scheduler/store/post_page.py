@@ -56,6 +56,7 @@ class Shown:
     alt_text: str
     words: str
     template: str
+    mime_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +238,7 @@ def _pictures(session: Session, post_id: int) -> tuple[Shown, ...]:
             alt_text=row.alt_text,
             words=row.words,
             template=row.template,
+            mime_type=row.mime_type,
         )
         for row in rows
     )

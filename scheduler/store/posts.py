@@ -271,6 +271,19 @@ def put_caption(session: Session, post_id: int, platform: str, text: str) -> boo
     return result.rowcount == 1
 
 
+def refresh_caption(session: Session, post_id: int, platform: str, text: str) -> None:
+    """Replace a caption that nobody edited; a person's words stay."""
+    session.execute(
+        update(CaptionRow)
+        .where(
+            CaptionRow.post_id == post_id,
+            CaptionRow.platform == platform,
+            CaptionRow.edited.is_(False),
+        )
+        .values(text=text)
+    )
+
+
 def count_by_state(session: Session, campaign_id: int) -> dict[PostState, int]:
     found = session.execute(
         select(PostRow.state, func.count())

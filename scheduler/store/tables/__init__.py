@@ -28,6 +28,7 @@ from scheduler.store.tables.deliveries import (
     ReadingRow,
     ReceiptRow,
 )
+from scheduler.store.tables.packs import PackImportRow, PartnerNumberRow
 from scheduler.store.tables.people import (
     FailedLoginRow,
     LoginRow,
@@ -67,6 +68,8 @@ __all__ = [
     "NoticeRow",
     "ObservanceRow",
     "OrganizationRow",
+    "PackImportRow",
+    "PartnerNumberRow",
     "PauseRow",
     "PersonRow",
     "PolicyRow",

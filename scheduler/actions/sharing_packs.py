@@ -1,0 +1,135 @@
+"""Share a campaign as a content pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from content.cards.model import Asset, CardError, Format
+from content.factsheets.model import Kind
+from content.factsheets.serial import from_json
+from content.packs.gathering import TERMS, credit_of, shown_contacts
+from content.packs.model import PackCampaign, PackCaption, PackCard, PackContent
+from scheduler.actions import material as materials
+from scheduler.actions.finding import brand_of, campaign_of
+from scheduler.actions.office import ActionError, Member, Office
+from scheduler.domain.planning_slots import use_of
+from scheduler.domain.post import PostState
+from scheduler.domain.roles import Permission
+from scheduler.domain.wall_time import parse_local
+from scheduler.store import plans, post_page, sheets
+from scheduler.store.media import MediaStore
+from scheduler.store.post_page import Shown
+
+
+def pack_of_campaign(
+    office: Office,
+    member: Member,
+    campaign_id: int,
+    *,
+    formats: tuple[Format, ...] = (),
+    media_base: str = "",
+) -> PackContent:
+    """Return what a pack of a campaign holds: its posts as they stand, pictures read when written.
+
+    Raises ``ActionError`` when the campaign has no posts yet.
+    """
+    member.needs(Permission.SEE)
+    with office.sessions() as session:
+        campaign = campaign_of(session, member, campaign_id)
+        brand = materials.open_brand(brand_of(session, member, campaign.brand_kit_id), office.media)
+        sheet = sheets.sheet(session, member.organization_id, campaign.fact_sheet_id)
+        assert sheet is not None
+        extraction = from_json(dict(sheet.extraction))
+        taken = plans.slots(session, campaign_id)
+        cards = [
+            card
+            for slot in taken
+            if (card := _card(office, session, member, slot.post_id, slot.local_time)) is not None
+        ]
+    if not cards:
+        raise ActionError("The campaign has no posts yet.", "Plan it first.")
+    stored = {shape for card in cards for shape in _shapes(card)}
+    return PackContent(
+        extraction=extraction,
+        brand=brand,
+        template=campaign.template,
+        formats=formats or tuple(shape for shape in Format if shape in stored),
+        platforms=tuple(dict.fromkeys(c.platform for card in cards for c in card.captions)),
+        cards=cards,
+        contacts=shown_contacts(extraction, brand),
+        credit=credit_of(extraction),
+        terms=TERMS,
+        sheet_name=sheet.name,
+        campaign=PackCampaign(
+            name=campaign.name,
+            zone=campaign.zone,
+            first_day=campaign.first_day,
+            last_day=campaign.last_day,
+            link=campaign.link,
+            hashtags=campaign.hashtags,
+        ),
+        media_base=media_base,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A post's pictures where they lie."""
+
+    media: MediaStore
+    kind: str
+    shown: tuple[Shown, ...]
+
+    def __call__(self, wanted: Format) -> list[Asset]:
+        found = sorted(
+            (one for one in self.shown if one.format == wanted), key=lambda one: one.position
+        )
+        if not found:
+            raise CardError(f"the post has no {wanted} picture")
+        return [
+            Asset(
+                data=self.media.get(one.sha256),
+                mime_type=one.mime_type,
+                width=one.width,
+                height=one.height,
+                sha256=one.sha256,
+                alt_text=one.alt_text,
+                format=wanted,
+                kind=Kind(self.kind),
+                template=one.template,
+            )
+            for one in found
+        ]
+
+
+def _card(
+    office: Office, session: Session, member: Member, post_id: int, local_time: str
+) -> PackCard | None:
+    page = post_page.post_page(session, member.organization_id, post_id)
+    if page is None or page.post.state is PostState.ARCHIVED:
+        return None
+    key, _ = use_of(page.post.plan_key)
+    lines = [(one.first_line, one.last_line) for one in page.sources] or [(0, 0)]
+    return PackCard(
+        key=key,
+        kind=page.post.kind,
+        headline=page.post.title,
+        alt_text=page.pictures[0].alt_text if page.pictures else page.post.title,
+        item_keys=tuple(source.item_key for source in page.sources),
+        lines=(min(first for first, _ in lines), max(last for _, last in lines)),
+        language=page.post.language,
+        captions=tuple(
+            PackCaption(platform=one.platform, text=one.text, edited=one.edited)
+            for one in page.captions
+        ),
+        draw=_Stored(office.media, page.post.kind, page.pictures),
+        local=parse_local(local_time),
+    )
+
+
+def _shapes(card: PackCard) -> tuple[Format, ...]:
+    draw = card.draw
+    assert isinstance(draw, _Stored)
+    return tuple(Format(one.format) for one in draw.shown)
