@@ -222,5 +222,7 @@ def _lead_in(brief: Brief) -> str:
     contexts = {item.context.strip() for item in brief.items}
     if len(contexts) != 1 or not (context := contexts.pop()):
         return ""
-    context = context[0].upper() + context[1:]
+    capital = context[0].upper()
+    if capital.lower() == context[0]:  # "ß" would become two letters, "ı" another one
+        context = capital + context[1:]
     return context if _ENDS.search(context) else f"{context}:"

@@ -24,7 +24,7 @@ from tests.content.captions.strategies import briefs
 
 
 @given(briefs())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=70)
 def test_no_caption_is_longer_than_its_platform_takes(brief: Brief) -> None:
     for text in _composed(brief):
         limit = limit_for(brief.platform)
@@ -33,7 +33,7 @@ def test_no_caption_is_longer_than_its_platform_takes(brief: Brief) -> None:
 
 
 @given(briefs())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=70)
 def test_no_caption_loses_the_hotline(brief: Brief) -> None:
     for text in _composed(brief):
         assert brief.hotline is not None
@@ -41,7 +41,7 @@ def test_no_caption_loses_the_hotline(brief: Brief) -> None:
 
 
 @given(briefs())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=70)
 def test_no_word_comes_from_nowhere(brief: Brief) -> None:
     known = _words(_sources(brief))
 
@@ -50,14 +50,14 @@ def test_no_word_comes_from_nowhere(brief: Brief) -> None:
 
 
 @given(briefs())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=70)
 def test_no_address_is_cut(brief: Brief) -> None:
     for text in _composed(brief):
         assert set(re.findall(r"https://example\.org\S*", text)) <= {brief.link, _tagged(brief)}
 
 
 @given(briefs())
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=70)
 def test_no_word_of_the_statement_is_lost_or_cut(brief: Brief) -> None:
     try:
         series = compose_series(brief)
