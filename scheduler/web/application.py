@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from scheduler.actions.office import Office
 from scheduler.web import problems
+from scheduler.web.errands import Errands
 from scheduler.web.gate import Gate
 from scheduler.web.routes import (
     attention,
@@ -18,6 +19,8 @@ from scheduler.web.routes import (
     batch,
     brands,
     calendar,
+    campaigns,
+    channels,
     comments,
     connect,
     guests,
@@ -57,6 +60,7 @@ def create_app(
     app.state.site = Site(office=office, sandbox_url=sandbox_url, public_base_url=public_base_url)
     app.state.thumbnails = Thumbnails(office.media)
     app.state.showroom = Showroom()
+    app.state.errands = Errands()
     problems.install(app)
     for routes in (
         login,
@@ -65,6 +69,7 @@ def create_app(
         review,
         batch,
         comments,
+        campaigns,
         calendar,
         posts,
         moves,
@@ -74,6 +79,7 @@ def create_app(
         people,
         library,
         brands,
+        channels,
         audit,
         media,
         shared,

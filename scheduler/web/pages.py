@@ -51,8 +51,11 @@ def templates() -> Environment:
         metric_name=wording.metric_name,
         month=wording.month,
         number=wording.number,
+        outcome_name=wording.outcome_name,
         place=wording.place,
         platform_name=wording.platform_name,
+        post_icon=lambda state: status.ICONS[status.Status(state)],
+        post_state_name=wording.post_state_name,
         role_name=wording.role_name,
         role_of_contact=wording.role_of_contact,
         short_day=wording.short_day,
@@ -60,6 +63,7 @@ def templates() -> Environment:
         status_icon=status.ICONS.__getitem__,
         status_name=status.name,
         weekday=wording.weekday,
+        weekday_name=wording.weekday_name,
         word_changes=lambda change: comparing.differences(change.before, change.after),
     )
     return environment

@@ -47,8 +47,9 @@ def source_lines(source: bytes, name: str, extraction: Extraction) -> tuple[Sour
     starts: dict[int, list[Item]] = {}
     for item in extraction.items:
         starts.setdefault(item.lines[0], []).append(item)
-    kept = [*extraction.items, *extraction.contacts]
-    taken = {line for one in kept for line in _span(one.lines)}
+    kept = [one.lines for one in extraction.items]
+    kept += [one.lines for one in extraction.contacts]
+    taken = {line for lines in kept for line in _span(lines)}
     whys = _whys(extraction)
     return tuple(
         SourceLine(

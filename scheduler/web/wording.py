@@ -9,8 +9,10 @@ from babel.numbers import format_decimal
 
 from content.factsheets.model import ContactRole, Kind
 from scheduler.domain.delivery import Event
-from scheduler.domain.post import PostEvent
+from scheduler.domain.post import PostEvent, PostState
 from scheduler.domain.roles import Role
+from scheduler.domain.rule_values import Weekday
+from scheduler.domain.simulation import Outcome
 from scheduler.domain.wall_time import wall_clock
 from scheduler.web.language import _, locale, ngettext
 
@@ -126,6 +128,36 @@ def change_name(what: str) -> str:
 def instant(text: str, zone: str) -> str:
     """Write an ISO instant as wall time in ``zone``."""
     return at(datetime.fromisoformat(text), zone)
+
+
+def weekday_name(day: Weekday) -> str:
+    """'Mon' in the reader's language."""
+    monday = datetime(2024, 1, 1)  # noqa: DTZ001  # a Monday
+    return weekday(monday + timedelta(days=list(Weekday).index(day)))
+
+
+def post_state_name(state: PostState) -> str:
+    return {
+        PostState.DRAFT: _("Draft"),
+        PostState.IN_REVIEW: _("Needs review"),
+        PostState.APPROVED: _("Approved"),
+        PostState.EXPIRED: _("Expired"),
+        PostState.ARCHIVED: _("Archived"),
+    }[state]
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """Name what becomes of a delivery in a rehearsal."""
+    return {
+        Outcome.ON_TIME: _("On time"),
+        Outcome.LATE: _("Late"),
+        Outcome.MISSED: _("Missed: somebody decides"),
+        Outcome.SKIPPED: _("Left out"),
+        Outcome.UNAPPROVED: _("Not approved"),
+        Outcome.REFUSED: _("The platform refuses it"),
+        Outcome.STOPPED: _("Stands still"),
+        Outcome.OUT: _("Out already"),
+    }[outcome]
 
 
 def day_and_time(local: datetime | str) -> str:

@@ -18,11 +18,11 @@ router = APIRouter()
 
 
 @router.get("/pauses")
-def pauses(visit: Visitor) -> Response:
+def pauses(visit: Visitor, what: str = "") -> Response:
     with visit.office.sessions() as session:
         own = campaigns.campaigns(session, visit.member.organization_id)
         accounts = channels.channels(session, visit.member.organization_id)
-    return visit.page("pauses.html", campaigns=own, channels=accounts)
+    return visit.page("pauses.html", campaigns=own, channels=accounts, what=what)
 
 
 @router.post("/pauses")

@@ -218,6 +218,40 @@ function preview(form) {
   });
 }
 
+// --- The plan of a campaign while it is set up; work that goes on is looked at again. ---
+async function swap(id, address, options) {
+  const answer = await fetch(address, options).catch(() => null);
+  const fresh = answer && parse(await answer.text()).getElementById(id);
+  if (!fresh) return null;
+  const node = document.importNode(fresh, true);
+  document.getElementById(id)?.replaceWith(node);
+  return node;
+}
+
+function plan(form) {
+  let timer, round = 0;
+  const look = () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = ++round;
+      if (!form.checkValidity()) return;
+      document.getElementById("plan").ariaBusy = "true";
+      const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+      if (mine === round) await swap("plan", form.dataset.plan, { method: "POST", body });
+    }, 250);
+  };
+  form.addEventListener("input", look);
+  look();
+}
+
+function poll(part) {
+  setTimeout(async () => {
+    const fresh = await swap(part.id, location.href);
+    if (fresh?.dataset.poll) poll(fresh);
+    else if (fresh) location.reload();
+  }, Number(part.dataset.poll));
+}
+
 function start() {
   for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
   for (const toast of document.querySelectorAll("[data-fades]")) fade(toast);
@@ -228,6 +262,8 @@ function start() {
   }
   for (const field of document.querySelectorAll("[data-select]")) { field.select(); field.addEventListener("focus", () => field.select()); }
   for (const form of document.querySelectorAll("[data-preview]")) preview(form);
+  for (const form of document.querySelectorAll("[data-plan]")) plan(form);
+  for (const part of document.querySelectorAll("[data-poll]")) poll(part);
   const planned = document.querySelector("[data-move]");
   const move = planned && moving(planned);
   const grid = document.querySelector(".grid");

@@ -95,7 +95,7 @@ def routes(world: World) -> list[tuple[str, str]]:
         (method, route.path)
         for route in world.app().routes
         if isinstance(route, APIRoute)
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
         if not FOR_GUESTS.match(route.path) and not FOR_ALL.match(route.path)
     ]
 

@@ -308,7 +308,7 @@ def _channel(organization_id: int, platform: str, name: str) -> Channel:
         platform=platform,
         name=name,
         settings=settings,
-        locked_secrets=vault().lock({"token": "a secret token"}),
+        locked_secrets=vault().lock({"token": "a secret token"} if settings else {}),
         account_name="@riverbend",
         account_url="https://social.example/@riverbend",
         limits={},

@@ -1,0 +1,272 @@
+"""Campaigns: set one up with its plan in view, make its posts, rehearse it, copy it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from content.cards.templates import list_templates
+from content.factsheets.model import Kind
+from content.factsheets.serial import from_json
+from scheduler.actions import campaigning, copying, planning, reviewing, simulating
+from scheduler.actions.campaigning import Changes
+from scheduler.actions.finding import campaign_of, sheet_of
+from scheduler.actions.office import ActionError
+from scheduler.actions.reviewing import BlockedError
+from scheduler.domain.campaign import Rules
+from scheduler.domain.post import PostState
+from scheduler.domain.roles import Permission
+from scheduler.domain.wall_time import zone_names
+from scheduler.store import campaigns, channels, people, posts, sheets
+from scheduler.store.campaigns import Campaign
+from scheduler.web import campaign_form
+from scheduler.web.campaign_form import Draft
+from scheduler.web.errands import Errands, Tell
+from scheduler.web.routes.library import newest
+from scheduler.web.visit import Visit, Visitor, go
+
+router = APIRouter()
+
+MANY = ("weekdays", "channels", "kinds")  # fields of which several may be ticked
+
+
+@router.get("/campaigns/new")
+def new(visit: Visitor, sheet: int = 0) -> Response:
+    visit.member.needs(Permission.PLAN)
+    return _form(visit, _suggested(visit, sheet))
+
+
+@router.post("/campaigns/preview")
+async def preview(visit: Visitor) -> Response:
+    """Show the form with the plan it would make; the script takes the plan out of it."""
+    return await run_in_threadpool(_preview, visit, await _given(visit))
+
+
+@router.post("/campaigns")
+async def create(visit: Visitor) -> Response:
+    return await run_in_threadpool(_create, visit, await _given(visit))
+
+
+@router.get("/campaigns/{campaign_id}")
+def show(visit: Visitor, campaign_id: int) -> Response:
+    with visit.office.sessions() as session:
+        campaign = campaign_of(session, visit.member, campaign_id)
+        counts = posts.count_by_state(session, campaign_id)
+        own = channels.of_campaign(session, campaign_id)
+        sheet = sheet_of(session, visit.member, campaign.fact_sheet_id)
+        others = campaigns.campaigns(session, visit.member.organization_id)
+    errand = _errands(visit).find(_errand_name(campaign))
+    return visit.page(
+        "campaign.html",
+        campaign=campaign,
+        rules=Rules.from_json(campaign.rules),
+        counts=counts,
+        posts=sum(counts.values()),
+        channels=own,
+        sheet=sheet,
+        campaigns=others,
+        errand=errand,
+    )
+
+
+@router.get("/campaigns/{campaign_id}/edit")
+def edit(visit: Visitor, campaign_id: int) -> Response:
+    visit.member.needs(Permission.PLAN)
+    with visit.office.sessions() as session:
+        campaign = campaign_of(session, visit.member, campaign_id)
+        chosen = campaigns.channel_ids(session, campaign_id)
+    return _form(visit, _as_form(campaign, chosen), campaign=campaign)
+
+
+@router.post("/campaigns/{campaign_id}/edit")
+async def change(visit: Visitor, campaign_id: int) -> Response:
+    return await run_in_threadpool(_change, visit, campaign_id, await _given(visit))
+
+
+@router.post("/campaigns/{campaign_id}/plan")
+def make_posts(visit: Visitor, campaign_id: int) -> Response:
+    """Start making the posts; the campaign's page shows how far it is."""
+    visit.member.needs(Permission.PLAN)
+    with visit.office.sessions() as session:
+        campaign = campaign_of(session, visit.member, campaign_id)
+
+    def work(tell: Tell) -> object:
+        return planning.plan_campaign(visit.office, visit.member, campaign_id, progress=tell)
+
+    _errands(visit).start(_errand_name(campaign), work)
+    return go(f"/campaigns/{campaign_id}")
+
+
+@router.post("/campaigns/{campaign_id}/submit")
+def submit_all(visit: Visitor, campaign_id: int) -> Response:
+    """Send every draft to review that passes its checks, and say which do not."""
+    visit.member.needs(Permission.SUBMIT)
+    with visit.office.sessions() as session:
+        campaign_of(session, visit.member, campaign_id)
+        drafts = [
+            post
+            for post in posts.of_campaign(session, campaign_id)
+            if post.state in {PostState.DRAFT, PostState.EXPIRED}
+        ]
+    refused = []
+    for post in drafts:
+        try:
+            reviewing.submit(visit.office, visit.member, post.id)
+        except BlockedError as error:
+            refused.append((post, error.message))
+    with visit.office.sessions() as session:
+        campaign = campaign_of(session, visit.member, campaign_id)
+    return visit.page(
+        "submitted.html", campaign=campaign, sent=len(drafts) - len(refused), refused=refused
+    )
+
+
+@router.get("/campaigns/{campaign_id}/rehearsal")
+def rehearse(visit: Visitor, campaign_id: int, approved: bool = False) -> Response:  # noqa: FBT001, FBT002  # the address's own tick
+    """Play the campaign on a clock of its own; nothing is sent."""
+    played = simulating.simulate(
+        visit.office,
+        visit.member,
+        campaign_id,
+        simulating.WhatIf(all_approved=approved),
+    )
+    return visit.page("rehearsal.html", played=played, campaign=played.campaign, approved=approved)
+
+
+@router.post("/campaigns/{campaign_id}/copy")
+def copy(visit: Visitor, campaign_id: int) -> Response:
+    copied = copying.copy_campaign(visit.office, visit.member, campaign_id)
+    return visit.page("copied.html", copied=copied, campaign=copied.campaign)
+
+
+def _preview(visit: Visit, given: Mapping[str, Any]) -> Response:
+    visit.member.needs(Permission.PLAN)
+    try:
+        wanted = campaign_form.new_campaign(given)
+        with visit.office.sessions() as session:
+            sheet = sheet_of(session, visit.member, wanted.fact_sheet_id)
+        draft = campaign_form.drafted(wanted, from_json(sheet.extraction), visit.office.now())
+    except ActionError as error:
+        return _form(visit, given, problem=error)
+    return _form(visit, given, draft=draft)
+
+
+def _create(visit: Visit, given: Mapping[str, Any]) -> Response:
+    visit.member.needs(Permission.PLAN)
+    try:
+        wanted = campaign_form.new_campaign(given)
+        campaign = campaigning.create_campaign(visit.office, visit.member, wanted)
+    except ActionError as error:
+        return _form(visit, given, problem=error)
+    return make_posts(visit, campaign.id)
+
+
+def _change(visit: Visit, campaign_id: int, given: Mapping[str, Any]) -> Response:
+    visit.member.needs(Permission.PLAN)
+    with visit.office.sessions() as session:
+        campaign = campaign_of(session, visit.member, campaign_id)
+    try:
+        wanted = campaign_form.new_campaign(
+            {**given, "sheet": campaign.fact_sheet_id, "brand": campaign.brand_kit_id}
+        )
+        changes = Changes(
+            name=wanted.name,
+            first_day=wanted.first_day,
+            last_day=wanted.last_day,
+            zone=wanted.zone,
+            template=wanted.template,
+            rules=campaign_form.rules_of(given, Rules.from_json(campaign.rules)),
+            hashtags=wanted.hashtags,
+            link=wanted.link,
+            channel_ids=wanted.channel_ids,
+        )
+        campaigning.change_campaign(visit.office, visit.member, campaign_id, changes)
+    except ActionError as error:
+        return _form(visit, given, campaign=campaign, problem=error)
+    return go(f"/campaigns/{campaign_id}?said=campaign_changed")
+
+
+def _form(
+    visit: Visit,
+    given: Mapping[str, Any],
+    *,
+    campaign: Campaign | None = None,
+    draft: Draft | None = None,
+    problem: ActionError | None = None,
+) -> Response:
+    with visit.office.sessions() as session:
+        every = sheets.sheets(session, visit.member.organization_id)
+        brands = sheets.brands(session, visit.member.organization_id)
+        accounts = channels.channels(session, visit.member.organization_id)
+    return visit.page(
+        "campaign_form.html",
+        status_code=422 if problem else 200,
+        given=given,
+        campaign=campaign,
+        sheets=newest(every),
+        brands=brands,
+        channels=accounts,
+        weekdays=campaign_form.weekdays(),
+        kinds=list(Kind),
+        templates=list_templates(),
+        zones=sorted(zone_names()),
+        draft=draft,
+        problem=problem,
+    )
+
+
+def _suggested(visit: Visit, sheet_id: int) -> dict[str, Any]:
+    """Return a form that could be sent as it is: the next whole month, the usual pace."""
+    with visit.office.sessions() as session:
+        organization = people.organization(session, visit.member.organization_id)
+        every = newest(sheets.sheets(session, visit.member.organization_id))
+        brands = sheets.brands(session, visit.member.organization_id)
+        accounts = channels.channels(session, visit.member.organization_id)
+    chosen = next((one for one in every if one.id == sheet_id), every[0] if every else None)
+    first_day, last_day = campaign_form.next_month(visit.office.now().date())
+    return {
+        "name": f"{chosen.title} {first_day.year}" if chosen else "",
+        "sheet": chosen.id if chosen else "",
+        "brand": brands[-1].id if brands else "",
+        "first_day": first_day.isoformat(),
+        "last_day": last_day.isoformat(),
+        "zone": organization.zone,
+        "channels": [str(one.id) for one in accounts],
+        **campaign_form.as_form(Rules()),
+    }
+
+
+def _as_form(campaign: Campaign, channel_ids: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        "name": campaign.name,
+        "sheet": campaign.fact_sheet_id,
+        "brand": campaign.brand_kit_id,
+        "first_day": campaign.first_day.isoformat(),
+        "last_day": campaign.last_day.isoformat(),
+        "zone": campaign.zone,
+        "template": campaign.template,
+        "hashtags": " ".join(campaign.hashtags),
+        "link": campaign.link,
+        "channels": [str(one) for one in channel_ids],
+        **campaign_form.as_form(Rules.from_json(campaign.rules)),
+    }
+
+
+async def _given(visit: Visit) -> dict[str, Any]:
+    async with visit.request.form() as form:
+        single = {name: value for name, value in form.items() if isinstance(value, str)}
+        return {**single, **{name: form.getlist(name) for name in MANY}}
+
+
+def _errand_name(campaign: Campaign) -> str:
+    return f"plan-{campaign.organization_id}-{campaign.id}"
+
+
+def _errands(visit: Visit) -> Errands:
+    found = visit.request.app.state.errands
+    assert isinstance(found, Errands)
+    return found
