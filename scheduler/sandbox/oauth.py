@@ -63,13 +63,14 @@ def routes(flow: Flow) -> tuple[Route, ...]:
 
 def register(world: World, platform: str, name: str, redirects: Sequence[str]) -> Json:
     """Register an app and return its keys."""
+    client_id = secrets.token_urlsafe(24)
     client = {
-        "client_id": secrets.token_urlsafe(24),
+        "client_id": client_id,
         "client_secret": secrets.token_urlsafe(32),
         "name": name,
         "redirects": list(redirects),
     }
-    world.database.put((platform, "client", client["client_id"]), client)
+    world.database.put((platform, "client", client_id), client)
     return client
 
 

@@ -6,7 +6,7 @@ RecordNotFound, an expired token 400 ExpiredToken, no token 401, a record key us
 400 InvalidSwap. Two rules are harsher than the real server's: pictures stay under 1,000,000 bytes
 (as servers before 2026 want it), and a facet must lie inside the text, on whole characters.
 Record CIDs look real but are hashes of canonical JSON, not of DAG-CBOR.
-Source: the lexicons in https://github.com/bluesky-social/atproto
+Source: https://github.com/bluesky-social/atproto, its lexicons and packages/pds
 """
 
 from __future__ import annotations
