@@ -14,7 +14,7 @@ from content.cards.templates import list_templates
 from scheduler import clock
 from scheduler.actions.office import Office
 from scheduler.domain.wall_time import zone_names
-from scheduler.store import channels, database, health, people, upcoming
+from scheduler.store import channels, database, health, needed_pictures, people
 from scheduler.store.database import SchemaError
 from scheduler.store.media import MediaError
 from scheduler.store.vault import VaultError
@@ -70,7 +70,7 @@ def examine_office(office: Office) -> Iterator[Look]:
         organizations = people.organizations(session)
         accounts = [one for here in organizations for one in channels.channels(session, here.id)]
         pulse = health.health(session, office.now(), wall=clock.now())
-        pictures = upcoming.pictures(session)
+        pictures = needed_pictures.needed(session)
     if not organizations:
         yield Look(what="Organization", problem="There is none.", mend="Run 'awareness init'.")
     for channel in accounts:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scheduler.actions.finding import campaign_of
 from scheduler.actions.office import Member, Office
 from scheduler.domain.roles import Permission
-from scheduler.store import reports
+from scheduler.store import packs, reports
+from scheduler.store.packs import PartnerSum
 from scheduler.store.reports import DeliveryFigures, Figures
 
 
@@ -23,6 +24,7 @@ class CampaignReport:
     by_item: list[Figures]
     by_kind: list[Figures]
     totals: Mapping[str, int]
+    partners: list[PartnerSum] = field(default_factory=list)  # what others' posts earned, apart
 
 
 def report_of(office: Office, member: Member, campaign_id: int) -> CampaignReport:
@@ -41,4 +43,5 @@ def report_of(office: Office, member: Member, campaign_id: int) -> CampaignRepor
             by_item=reports.by_item(session, rows),
             by_kind=reports.by_kind(rows),
             totals=dict(totals),
+            partners=packs.partner_sums(session, campaign_id),
         )

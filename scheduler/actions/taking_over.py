@@ -41,6 +41,9 @@ from scheduler.store.posts import NewAsset, NewDelivery, NewPost, SourceSentence
 from scheduler.store.sheets import FactSheet
 
 
+_LACKS = "The pack's manifest lacks what an import needs: ask its publisher for a newer pack."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOver:
     """Where a pack is to go. Days and zone are the pack's own where none are named."""
@@ -77,6 +80,8 @@ def take_over(office: Office, member: Member, source: Path, into: TakeOver) -> T
             pictures = _pictures(pack, manifest, office.media)
     except PackError as error:
         raise ActionError(str(error)) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ActionError(_LACKS) from error
     sheet = _sheet(office, member, manifest, extraction)
     first, last, zone = _days(office, manifest, into)
     campaign = create_campaign(
@@ -191,6 +196,8 @@ def _both(
             pictures = _pictures(pack, newer, office.media) if keep else {}
     except PackError as error:
         raise ActionError(str(error)) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ActionError(_LACKS) from error
     return Manifest(plain=plain), newer, pictures
 
 

@@ -235,6 +235,33 @@ def import_(  # one option for each fact
     )
 
 
+@command.command("numbers-table")
+@click.argument("campaign", type=int)
+@out_option
+@acting
+def numbers_table(*, campaign: int, out: Path, seat: Seat) -> None:
+    """Write the table in which a partner sends back what its posts earned."""
+    from scheduler.actions import hearing_partners  # noqa: PLC0415  # slow to import
+
+    with seat.open() as (office, member):
+        out.write_bytes(hearing_partners.numbers_table(office, member, campaign))
+    click.echo(f"{out}: send it to your partners with the pack.")
+
+
+@command.command("numbers")
+@click.argument("campaign", type=int)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--partner", required=True, help="Whose numbers these are.")
+@acting
+def numbers(*, campaign: int, file: Path, partner: str, seat: Seat) -> None:
+    """Take in a table that a partner has filled in."""
+    from scheduler.actions import hearing_partners  # noqa: PLC0415  # slow to import
+
+    with seat.open() as (office, member):
+        count = hearing_partners.take_numbers(office, member, campaign, partner, file.read_bytes())
+    click.echo(f"{count} numbers of {partner} are in the report.")
+
+
 def _from_sheet(  # the choices of one command line
     file: Path,
     brand: Path | None,

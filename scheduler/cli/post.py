@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -164,3 +165,17 @@ def _text(seen: dict[str, Any]) -> str:
             *(f"[alt] {picture['alt_text']}" for picture in delivery["pictures"]),
         ]
     return "\n".join([*lines, "", f"digest {seen['digest']}"])
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--campaign", type=int, required=True)
+@click.option("--images", type=click.Path(path_type=Path), help="Folder; else the table's own.")
+@acting
+def import_(*, file: Path, campaign: int, images: Path | None, seat: Seat) -> None:
+    """Make drafts of a table (CSV); nothing is stored until every line is right."""
+    from scheduler.actions.importing_posts import import_posts  # noqa: PLC0415  # slow to import
+
+    with seat.open() as (office, member):
+        count = import_posts(office, member, campaign, file.read_bytes(), images or file.parent)
+    click.echo(f"{count} drafts are in campaign {campaign}.")

@@ -39,6 +39,7 @@ def as_plain(report: CampaignReport) -> dict[str, Any]:
         "by_item": [asdict(row) for row in report.by_item],
         "by_kind": [asdict(row) for row in report.by_kind],
         "totals": dict(report.totals),
+        "partners": [asdict(row) for row in report.partners],
     }
 
 
@@ -46,6 +47,12 @@ def _text(report: CampaignReport) -> str:
     parts = [report.name]
     for title, rows in (("By kind", report.by_kind), ("By post", report.by_post)):
         parts += ["", title, table(_rows(rows, report), empty="Nothing is published yet.")]
+    if report.partners:
+        parts += ["", "Partners, as they reported"]
+        parts += [
+            f"{one.partner}: {', '.join(f'{metric} {n}' for metric, n in one.figures.items())}"
+            for one in report.partners
+        ]
     return "\n".join(parts)
 
 
