@@ -36,6 +36,12 @@ test: $(VENV)/.dev $(VENV)/.browser  ## set up, then every check and test
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -n $(WORKERS)
 
+test-real: $(VENV)/.dev  ## the connectors against real servers that come from npm (needs node 20)
+	mkdir -p $(VENV)/real
+	cp tests/real/package.json $(VENV)/real/
+	npm install --prefix $(VENV)/real --no-audit --no-fund --loglevel=error
+	AWARENESS_TEST_REAL=$(abspath $(VENV)/real) $(BIN)/pytest -q tests/real
+
 quick: $(VENV)/.dev  ## one part of the tests: make quick T=tests/content
 	$(BIN)/pytest -q $(T)
 
@@ -49,4 +55,4 @@ serve: $(VENV)/.demo  ## the web app and the publisher on this machine
 wheel: $(VENV)/.dev  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-.PHONY: help demo browser test quick fix serve wheel
+.PHONY: help demo browser test test-real quick fix serve wheel
