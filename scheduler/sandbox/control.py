@@ -19,7 +19,7 @@ from scheduler.sandbox.faults import SwitchError
 from scheduler.sandbox.ledger import REACTIONS, as_plain, counts
 from scheduler.sandbox.platforms import PLATFORMS
 from scheduler.sandbox.quotas import Quota
-from scheduler.sandbox.world import World
+from scheduler.sandbox.world import KEY_HABITS, World
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -126,12 +126,22 @@ def _knobs(world: World) -> Endpoint:
         knobs = world.knobs
         if request.method == "POST":
             told = await _told(request)
-            if unknown := told.keys() - {"latency", "media_polls", "token_life", "blind_for"}:
+            if unknown := told.keys() - {
+                "latency",
+                "media_polls",
+                "token_life",
+                "blind_for",
+                "keys",
+            }:
                 raise OrderError(f"There is no knob {', '.join(sorted(unknown))}.")
             if "latency" in told:
                 knobs.latency = timedelta(seconds=float(told["latency"]))
             if "media_polls" in told:
                 knobs.media_polls = int(told["media_polls"])
+            if "keys" in told:
+                if told["keys"] not in KEY_HABITS:
+                    raise OrderError(f"“keys” is one of: {', '.join(KEY_HABITS)}.")
+                knobs.keys = str(told["keys"])
             if "token_life" in told:
                 life = told["token_life"]
                 knobs.token_life = None if life is None else timedelta(seconds=float(life))
@@ -142,6 +152,7 @@ def _knobs(world: World) -> Endpoint:
             {
                 "latency": knobs.latency.total_seconds(),
                 "media_polls": knobs.media_polls,
+                "keys": knobs.keys,
                 "token_life": None if life is None else life.total_seconds(),
                 "blind_for": world.ledger.blind_for.total_seconds(),
             }

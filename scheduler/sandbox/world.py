@@ -15,10 +15,17 @@ from scheduler.sandbox.quotas import Quotas
 
 _REMEMBERED_REQUESTS = 1000
 
+# Mastodon keeps a key for an hour; GoToSocial and Takahe ignore it; Pixelfed burns it even when the
+# post then fails, and refuses it ever after; Mastodon 4.6.0 to 4.7.1 answers a repeat with 500.
+KEPT, IGNORED, REFUSED, BROKEN = "kept", "ignored", "refused", "broken"
+KEY_HABITS = (KEPT, IGNORED, REFUSED, BROKEN)
+
 
 @dataclass(slots=True)
 class Knobs:
     """What a person may turn by ``POST /_sandbox/knobs``."""
+
+    keys: str = KEPT  # what a server of Mastodon's family makes of Idempotency-Key
 
     latency: timedelta = timedelta()  # every answer takes this long
     media_polls: int = 0  # how often a picture is asked for before it is ready
@@ -65,7 +72,8 @@ class World:
             (platform, name): Account(platform=platform, name=name, values=values)
             for platform, name, values in _stored_accounts(database)
         }
-        self._last_number = 0
+        # A clock that was ahead before a restart must not give the same numbers again.
+        self._last_number = _number_at(_latest(database))
 
     def accounts(self, platform: str) -> list[Account]:
         return [one for one in self._accounts.values() if one.platform == platform]
@@ -111,8 +119,17 @@ class World:
 
     def next_number(self) -> int:
         """Return a number above all before, in the manner of ids that grow with time."""
-        self._last_number = max(self._last_number + 1, int(self.now().timestamp() * 1000) << 16)
+        self._last_number = max(self._last_number + 1, _number_at(self.now().timestamp()))
         return self._last_number
+
+
+def _number_at(seconds: float) -> int:
+    return int(seconds * 1000) << 16
+
+
+def _latest(database: Database) -> float:
+    rows = database.rows("SELECT max(created_at) AS latest FROM posts")
+    return float(rows[0]["latest"] or 0)
 
 
 def _stored_accounts(database: Database) -> list[tuple[str, str, dict[str, str]]]:

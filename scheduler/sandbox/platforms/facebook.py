@@ -301,7 +301,7 @@ FACEBOOK = Platform(
     title="Facebook",
     routes=(
         *oauth.routes(_FLOW),
-        Route("GET", "/{version}/debug_token", "token", debug_token),
+        Route("GET", "/{version}/debug_token", "inspect", debug_token),
         Route("GET", "/{version}/oauth/access_token", "exchange", _EXCHANGE),
         Route("GET", "/{version}/me/accounts", "accounts", accounts),
         Route("POST", "/{version}/{id}/photos", "upload", upload_photo, blocks=True),

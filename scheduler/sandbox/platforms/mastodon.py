@@ -33,7 +33,7 @@ from scheduler.sandbox.platforms.mastodon_media import (
 )
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.words import graphemes, urls
-from scheduler.sandbox.world import Account, World
+from scheduler.sandbox.world import BROKEN, KEPT, REFUSED, Account, World
 
 NAME = "mastodon"
 MAX_CHARACTERS = 500
@@ -138,9 +138,13 @@ def create(call: Call) -> Answer:
     account = _owner(call)
     headers = _spend(call, account, STATUSES)
     key = call.headers.get("idempotency-key", "")
-    world = call.world
+    world, habit = call.world, call.world.knobs.keys
+    if habit == REFUSED:
+        _burn(world, account, key)
     with world.database.change():
-        first = _first_with(world, account, key)
+        first = _first_with(world, account, key) if habit in {KEPT, BROKEN} else None
+        if first is not None and habit == BROKEN:
+            raise RefusedError(_refusal(HTTPStatus.INTERNAL_SERVER_ERROR, 0))
         post = first or _accept(world, account, _read(call), key)
         if key and first is None:
             world.database.put(
@@ -155,6 +159,14 @@ def _first_with(world: World, account: Account, key: str) -> StoredPost | None:
     if known is None or world.now().timestamp() - known["at"] > KEY_LIFE.total_seconds():
         return None
     return world.ledger.live(NAME, str(known["remote_id"]))
+
+
+def _burn(world: World, account: Account, key: str) -> None:
+    """Use a key up before anything else, as Pixelfed does."""
+    place = (NAME, "burnt", f"{account.name} {key}")
+    if key and world.database.get(place) is not None:
+        _refuse(HTTPStatus.BAD_REQUEST, "Duplicate idempotency key.")
+    world.database.put(place, {}, account.name)
 
 
 def _accept(world: World, account: Account, form: Form, key: str) -> StoredPost:

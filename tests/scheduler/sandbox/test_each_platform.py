@@ -58,8 +58,11 @@ def test_an_account_stays_the_same_and_is_nobody_elses(
 
 
 @ALL
-def test_the_page_of_the_sandbox_names_the_platform(name: str) -> None:
-    assert f"`{name}`" in DOCS.read_text("utf-8")
+def test_the_page_of_the_sandbox_names_every_route(name: str) -> None:
+    [row] = [one for one in DOCS.read_text("utf-8").splitlines() if f"| `{name}` |" in one]
+    told = set(row.split("|")[2].replace(" ", "").split(","))
+
+    assert told == {route.name for route in PLATFORMS[name].routes}
 
 
 @ALL

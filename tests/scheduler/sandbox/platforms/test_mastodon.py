@@ -74,6 +74,21 @@ def test_a_key_gives_the_first_status_for_an_hour(
     assert visitor.get("/_sandbox/copies").json["most"] == 2
 
 
+@pytest.mark.parametrize(
+    ("habit", "status", "copies"), [("ignored", 200, 2), ("refused", 400, 1), ("broken", 500, 1)]
+)
+def test_servers_of_the_family_treat_keys_in_their_own_ways(
+    member: Member, visitor: Visitor, habit: str, status: int, copies: int
+) -> None:
+    visitor.post("/_sandbox/knobs", {"keys": habit})
+    member.post(status="One in five.", key="k")
+
+    again = member.post(status="One in five.", key="k")
+
+    assert again.status == status
+    assert visitor.get("/_sandbox/copies").json["most"] == copies
+
+
 def test_a_picture_is_used_once(member: Member) -> None:
     media_id = member.upload(description="Words.").json["id"]
     member.post(status="One.", media_ids=[media_id])
