@@ -64,7 +64,7 @@ def prepared(brief: Brief, limit: TextLimit) -> Prepared:
     }
     if patterns:
         words = wording.kind_words(brief, patterns)
-        calls = choice.second(words.calls, len(words.openings or words.labels))
+        calls = choice.second(words.calls, wording.first_width(brief, patterns))
         parts[Role.OPENING] = (*wording.opening(brief, patterns, choice), "")
         parts[Role.CALL] = (*calls[:1], "")
     else:
@@ -108,7 +108,7 @@ def _safety(
     if emergency and "emergency" in needed and not wording.says(brief, emergency):
         parts[Role.EMERGENCY] = wording.emergency(emergency, patterns)
     if hotline and hotline != emergency and not wording.says(brief, hotline):
-        parts[Role.HOTLINE] = wording.hotline(hotline, patterns, choice)
+        parts[Role.HOTLINE] = wording.hotline(brief, patterns, choice)
     elif hotline and Role.EMERGENCY not in parts and not wording.says(brief, hotline):
         parts[Role.HOTLINE] = wording.emergency(hotline, patterns)
     if crisis and not wording.says(brief, crisis):

@@ -39,6 +39,11 @@ class Choice:
         beside = max(beside, 1)
         return _from(patterns, self.number % beside + self.number // beside)
 
+    def third(self, count: int, first: int, second: int) -> int:
+        """Choose one of ``count`` beside two lists so that every three have their turn."""
+        first = max(first, 1)
+        return (self.number % first + self.number // (first * max(second, 1))) % count
+
 
 def _from(patterns: tuple[str, ...], number: int) -> tuple[str, ...]:
     start = number % len(patterns) if patterns else 0
@@ -71,16 +76,28 @@ def opening(brief: Brief, patterns: Patterns, choice: Choice) -> tuple[str, ...]
     return choice.first(words.openings)[:1]
 
 
+def first_width(brief: Brief, patterns: Patterns) -> int:
+    """Say among how many patterns the words before the statement are chosen."""
+    words = kind_words(brief, patterns)
+    labelled = _labels(brief, patterns, Choice(number=0), has_context=bool(_lead_in(brief)))
+    return len(labelled) if labelled else len(words.openings)
+
+
 def kind_words(brief: Brief, patterns: Patterns) -> KindWords:
     return patterns.kinds.get(brief.items[0].kind, KindWords())
 
 
-def hotline(contact: Contact, patterns: Patterns | None, choice: Choice) -> tuple[str, ...]:
+def hotline(brief: Brief, patterns: Patterns | None, choice: Choice) -> tuple[str, ...]:
     """Say whom to turn to; every form names the number (or the text line, or the address)."""
+    contact = brief.hotline
+    if contact is None:
+        return ()
     if patterns is None:
         return _bare_contact(contact)
     words = contact_words(contact, patterns)
-    group = patterns.hotline_groups[choice.number % len(patterns.hotline_groups)]
+    around = kind_words(brief, patterns)
+    groups = patterns.hotline_groups
+    group = groups[choice.third(len(groups), first_width(brief, patterns), len(around.calls))]
     forms = (
         *filled(group, words)[:1],
         *filled(patterns.hotline_short, words)[:1],
@@ -223,6 +240,6 @@ def _lead_in(brief: Brief) -> str:
     if len(contexts) != 1 or not (context := contexts.pop()):
         return ""
     capital = context[0].upper()
-    if capital.lower() == context[0]:  # "ß" would become two letters, "ı" another one
+    if capital.lower() == context[0]:  # a sharp s would become two letters
         context = capital + context[1:]
     return context if _ENDS.search(context) else f"{context}:"
