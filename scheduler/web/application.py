@@ -41,6 +41,30 @@ from scheduler.web.showroom import Showroom
 from scheduler.web.thumbnails import Thumbnails
 from scheduler.web.visit import Site
 
+ROUTES = (
+    login,
+    guests,
+    joining,
+    review,
+    batch,
+    comments,
+    campaigns,
+    calendar,
+    posts,
+    moves,
+    attention,
+    reports,
+    pauses,
+    people,
+    library,
+    brands,
+    channels,
+    audit,
+    media,
+    shared,
+    connect,
+    health,
+)
 THREADS = 16  # endpoints that run at once; the database's pool should hold as many connections
 LARGEST_BODY = 12 * 1024 * 1024  # an uploaded fact sheet with pictures in it
 
@@ -62,30 +86,7 @@ def create_app(
     app.state.showroom = Showroom()
     app.state.errands = Errands()
     problems.install(app)
-    for routes in (
-        login,
-        guests,
-        joining,
-        review,
-        batch,
-        comments,
-        campaigns,
-        calendar,
-        posts,
-        moves,
-        attention,
-        reports,
-        pauses,
-        people,
-        library,
-        brands,
-        channels,
-        audit,
-        media,
-        shared,
-        connect,
-        health,
-    ):
+    for routes in ROUTES:
         app.include_router(routes.router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Gate)

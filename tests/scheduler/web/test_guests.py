@@ -6,14 +6,13 @@ import hashlib
 import re
 
 import pytest
-from fastapi.routing import APIRoute
 from playwright.sync_api import expect
 from starlette.testclient import TestClient
 
 from scheduler.actions import linking
 from scheduler.domain.roles import Role
 from tests.scheduler.web.conftest import Open, eventually
-from tests.scheduler.web.world import World, a_picture, a_post, some_posts
+from tests.scheduler.web.world import World, a_picture, a_post, every_route, some_posts
 
 FOR_GUESTS = re.compile(
     r"/(review|batch|media|posts/\{post_id\}/comments|r/|leave|login|language|$)"
@@ -90,11 +89,10 @@ def test_a_revoked_link_opens_nothing_more(world: World) -> None:
     assert guest.get("/review").headers["location"].startswith("/login")
 
 
-def routes(world: World) -> list[tuple[str, str]]:
+def routes() -> list[tuple[str, str]]:
     return [
         (method, route.path)
-        for route in world.app().routes
-        if isinstance(route, APIRoute)
+        for route in every_route()
         for method in sorted(route.methods or ())
         if not FOR_GUESTS.match(route.path) and not FOR_ALL.match(route.path)
     ]
@@ -104,7 +102,7 @@ def test_no_other_page_opens_to_a_guest(world: World) -> None:
     post_id = a_post(world)
     guest = a_guest(world, post_id)
 
-    for method, path in routes(world):
+    for method, path in routes():
         address = re.sub(r"\{\w+\}", "1", path)
         answer = guest.request(method, address)
         assert answer.status_code in {403, 404}, (method, path, answer.status_code)

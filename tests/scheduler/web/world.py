@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from PIL import Image
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
@@ -38,7 +39,7 @@ from scheduler.store.media import MediaStore
 from scheduler.store.posts import NewAsset, NewDelivery, NewPost, SourceSentence
 from scheduler.store.sheets import FactSheet, StoredBrand
 from scheduler.store.vault import Vault
-from scheduler.web.application import create_app
+from scheduler.web.application import ROUTES, create_app
 
 JANUARY_6 = datetime(2027, 1, 6, 15, 0, tzinfo=UTC)  # ten in the morning in New York
 ZONE = "America/New_York"
@@ -246,6 +247,13 @@ def a_post(
             )
     world.posts.append(post_id)
     return post_id
+
+
+def every_route() -> list[APIRoute]:
+    """Return every page and form there is."""
+    return [
+        route for module in ROUTES for route in module.router.routes if isinstance(route, APIRoute)
+    ]
 
 
 def some_posts(world: World, count: int = 4) -> Sequence[int]:
