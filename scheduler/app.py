@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from scheduler import clock
 from scheduler.actions.office import Office
+from scheduler.actions.retiming import retime
 from scheduler.connectors.base import Connector
 from scheduler.connectors.http import Keep, keep_nothing
 from scheduler.connectors.registry import open_connector
@@ -70,10 +71,12 @@ def opened(
 def engine_of(settings: Settings, office: Office) -> Engine:
     """Return the engine that ``settings`` ask for, not started.
 
+    What is still to come is timed anew first: zones may have changed since it was planned.
     Raises ``SettingError`` where its parts are not installed.
     """
     from scheduler.publisher.chores import chores  # noqa: PLC0415  # slow to import
 
+    retime(office)
     beside = chores(office, settings)
     if settings.engine == "embedded":
         from scheduler.publisher.embedded import EmbeddedEngine  # noqa: PLC0415

@@ -17,6 +17,7 @@ from scheduler.domain.conflicts import Clash, Conflict, Placed, conflicts
 from scheduler.domain.delivery import Event, State
 from scheduler.domain.planning_audit import audit
 from scheduler.domain.planning_slots import Part, Slot, an_item, slot_at, use_of
+from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import instant, local_text
 from scheduler.store import channels, deliveries, plans, posts
@@ -158,7 +159,7 @@ def _move(
             void(session, member, post, at=at, note=note)
         except posts.StalePostError as error:
             raise ChangedError("Somebody else changed this post.", "Look again.") from error
-    return anew
+    return anew and post.state is not PostState.DRAFT
 
 
 def _release(session: Session, member: Member, delivery_id: int, at: datetime) -> None:

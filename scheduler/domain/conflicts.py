@@ -12,6 +12,9 @@ from scheduler.domain.campaign import Rules, Weekday
 from scheduler.domain.planning_slots import Part, use_of
 
 
+TITLE = 40  # characters that tell a post from the others
+
+
 class Clash(StrEnum):
     SAME_CLAIM = auto()
     SAME_HOUR = auto()
@@ -80,7 +83,7 @@ def _hours(one: Placed, others: Sequence[Placed]) -> Iterator[tuple[Clash, str]]
     for other in others:
         there = other.due_at.replace(minute=0, second=0, microsecond=0)
         if other.post_id != one.post_id and there == hour:
-            why = f"{one.channel}: {other.title!r} goes out that hour, at {other.local:%H:%M}."
+            why = f"{one.channel}: {other.title[:TITLE]!r} goes out that hour, at {other.local:%H:%M}."
             yield Clash.SAME_HOUR, why
 
 
