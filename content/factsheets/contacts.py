@@ -40,6 +40,7 @@ _TRAILING = regex.compile(
     r"(?:\W+(?:call|dial|text|phone|at|toll[- ]free|or|tel|visit|online|by|llam[ae]|al|en|ligue|on|through))+[^\w)]*$|[^\w)]+$",
     regex.IGNORECASE,
 )
+_CALLS_FIRST = regex.compile(r"\W*(?:call|dial|phone|contact|llam[ae]|marque|ligue)\b", regex.I)
 _LONGEST_NAME = 90
 _SHORT_NAME = 6  # words of a name that begins with a small letter
 
@@ -119,7 +120,7 @@ def add_draft(registry: Registry, draft: Draft, rules: Rules, region: str) -> No
             registry.add(_contact(draft, None, None, [url], rules, region))
 
 
-def _contact(  # noqa: PLR0913  # the parts of one contact
+def _contact(  # the parts of one contact
     draft: Draft,
     phone: Number | None,
     code: Number | None,
@@ -130,6 +131,8 @@ def _contact(  # noqa: PLR0913  # the parts of one contact
     at = phone or code
     start = at.start if at else next((s for s, _, _ in addresses(draft.text)), len(draft.text))
     name = _name(draft, start)
+    if not name and draft.section and rules.heading(draft.section) is None:
+        name = draft.section  # a box headed by the service's name
     key = (
         f"phone:{phone.dial}" if phone else f"text:{code.dial}" if code else f"url:{_bare(urls[0])}"
     )
@@ -174,8 +177,10 @@ def _name(draft: Draft, start: int) -> str:
     before = draft.text[:start]
     own = _trimmed(before)
     label, colon, _ = before.partition(":")
-    if colon and _is_name(_trimmed(label)):
-        return label.strip() if len(label.split()) <= _SHORT_NAME else _trimmed(label)
+    short = len(_trimmed(label).split()) <= _SHORT_NAME and bool(_trimmed(label))
+    if colon and (short or _is_name(_trimmed(label))):
+        starts = label.strip()[:1].isupper() and not _CALLS_FIRST.match(label)
+        return label.strip() if starts and short else _trimmed(label)
     is_entry = draft.in_resources and not is_closed(draft.text)
     if is_entry and _is_name(own):
         return own
@@ -255,4 +260,4 @@ def _urls(text: str) -> Iterator[str]:
 
 
 def _bare(url: str) -> str:
-    return url.split("://")[-1].removeprefix("www.").rstrip("/").lower()
+    return url.rsplit("://", maxsplit=1)[-1].removeprefix("www.").rstrip("/").lower()

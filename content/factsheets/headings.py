@@ -46,7 +46,9 @@ def _with_title(blocks: list[Block], rules: Rules) -> Iterator[Block]:
         yield from blocks
         return
     first, second, third = blocks[:3]
-    yield replace(first, kind=BlockKind.HEADING, level=1)
+    yield replace(
+        first, kind=BlockKind.HEADING, level=1, text=_DECORATION.sub("", flat(first.text))
+    )
     subtitle = _is_bare(second) and rules.heading(flat(second.text)) is None
     if subtitle and (not _is_bare(third) or _heading_like(third, rules)):
         second = replace(second, kind=BlockKind.FURNITURE)
@@ -89,6 +91,8 @@ def _is_heading_question(text: str, known: Cue | None, following: Block) -> bool
     if not text.endswith(("?", "？", "؟")):
         return False
     answer = flat(following.text)
+    if answer.endswith(("?", "？", "؟")):
+        return False
     return known is not None or following.kind is not BlockKind.PARAGRAPH or is_closed(answer)
 
 

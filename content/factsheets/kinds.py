@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from content.factsheets.forms import Form, content_words, form_of, word_count
-from content.factsheets.model import Kind
-from content.factsheets.phones import Number, numbers
 from content.factsheets.links import addresses
+from content.factsheets.model import Kind
+from content.factsheets.phones import EMERGENCY, Number, numbers
 from content.factsheets.rules import Cue, Rules
 
 _FIRM = frozenset({Kind.QUESTION, Kind.AFFECTED_GROUP, Kind.WARNING_SIGN, Kind.SAFETY})
@@ -20,7 +20,9 @@ def reaches(text: str, region: str) -> bool:
 
 
 def _has_number(text: str, region: str) -> bool:
-    return any(isinstance(found, Number) for found in numbers(text, region))
+    """Say whether a text holds a number other than that for emergencies."""
+    found = numbers(text, region)
+    return any(isinstance(n, Number) and n.dial not in EMERGENCY for n in found)
 
 
 def list_kind(heading: Cue | None, lead: Cue | None) -> Kind | None:
@@ -114,7 +116,8 @@ def _under(above: Kind | None, text: str, form: Form, rules: Rules) -> Kind:
         ):
             return above
         case Kind.AFFECTED_GROUP:
-            return Kind.AFFECTED_GROUP if rules.says("more_affected", text) else Kind.FACT
+            named = rules.says("more_affected", text) or rules.says("group", text)
+            return Kind.AFFECTED_GROUP if named else Kind.FACT
         case _:
             return Kind.FACT
 
@@ -160,7 +163,7 @@ def _defines(text: str, rules: Rules, names: Sequence[str]) -> bool:
     subject = set(content_words(found["subject"], rules))
     for name in names:
         wanted = set(content_words(name, rules))
-        if wanted and subject and subject <= wanted | _near(wanted):
+        if subject & wanted and len(subject - wanted - _near(wanted)) <= 1:
             return True
     return False
 

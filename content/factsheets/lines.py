@@ -28,8 +28,44 @@ _CLOSED = regex.compile(r"[.!?:。！？؟：…][\"”’»)）」』]*$")
 _TORN = regex.compile(r"(?P<head>[^\W\d_]{2,})[-\u2010]$")
 _FIRST_WORD = regex.compile(r"\S+")
 _COMPOUND = frozenset(
-    "self well non anti long short high low co re pre post mid half part full two three four five"
-    " six ten e ex multi on-the life drug alcohol opioid heat work school home age gender".split()
+    [
+        "self",
+        "well",
+        "non",
+        "anti",
+        "long",
+        "short",
+        "high",
+        "low",
+        "co",
+        "re",
+        "pre",
+        "post",
+        "mid",
+        "half",
+        "part",
+        "full",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "ten",
+        "e",
+        "ex",
+        "multi",
+        "on-the",
+        "life",
+        "drug",
+        "alcohol",
+        "opioid",
+        "heat",
+        "work",
+        "school",
+        "home",
+        "age",
+        "gender",
+    ]
 )
 _PAGE = regex.compile(
     r"^\W*(?:page|página|pagina|pág\.?|seite|الصفحة|صفحة|第)?\s*\d{1,4}\s*"

@@ -46,7 +46,7 @@ def take_myths(sections: Sequence[Section], rules: Rules) -> Myths:
     return found
 
 
-def _place(  # noqa: PLR0913  # the state of one pass
+def _place(  # the state of one pass
     found: Myths,
     section: Section,
     block: Block,
@@ -91,7 +91,7 @@ def _split(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
         yield replace(block, text=HARD_BREAK.join(lines[cut:]).strip(), lines=(middle, last))
 
 
-def _pair(  # noqa: PLR0913  # both halves and where they stand
+def _pair(  # both halves and where they stand
     found: Myths, section: Section, myth: _Saying, reality: str, lines: Lines, rules: Rules
 ) -> None:
     texts = (

@@ -9,15 +9,19 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from content.factsheets.forms import content_words, word_count
-from content.factsheets.headings import LONGEST_HEADING, promoted
+from content.factsheets.headings import COLON, LONGEST_HEADING, promoted
+from content.factsheets.lines import bullet
 from content.factsheets.links import addresses
 from content.factsheets.model import Block, BlockKind, LeftOut, Lines
 from content.factsheets.rules import Cue, Rules
 from content.factsheets.sentences import HARD_BREAK, flat, is_closed, lines_of
+from content.factsheets.tables import ROW_LEVEL
 
 _NUMBERED = regex.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s+")
 _LABELLED = regex.compile(r"^#+\s*")
 _PHONE = regex.compile(r"\d[\d() .‑–-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
+# "Home | About us | Give": links of a menu, printed in a row.
+_MENU = regex.compile(r"(?:[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}\s*[|»]\s*)+[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}")
 _PARTS = regex.compile(r"\s+[|•·–—]\s+|\s+-\s+")
 
 
@@ -35,6 +39,7 @@ class Section:
     cue: Cue | None
     rivals: tuple[tuple[str, Cue], ...] = ()
     needed: tuple[str, ...] = ()
+    level: float = 0
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -73,8 +78,17 @@ def title_parts(text: str) -> list[str]:
 
 def _in_pieces(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
     """Cut paragraphs of bare lines into one block a line; entries of an address stay whole."""
+    list_id = 0
     for index, block in enumerate(blocks):
         lines = block.text.split(HARD_BREAK)
+        if block.kind is BlockKind.PARAGRAPH and any(map(_is_item, lines)):
+            # Items that follow each other are one list, each in a paragraph of its own or not.
+            goes_on = list_id < 0 and _is_item(lines[0])
+            list_id = list_id if goes_on else -1 - index
+            yield from _with_items(block, list_id)
+            list_id = list_id if _is_item(lines[-1]) else 0
+            continue
+        list_id = 0
         whole = index > 0 and _is_entry(lines, rules)
         if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or whole:
             yield block
@@ -94,6 +108,32 @@ def _in_pieces(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
             start = end + 1
 
 
+def _is_item(line: str) -> bool:
+    item = bullet(line.strip())
+    return item is not None and bool(item.rest) and not item.mark[0].isalnum()
+
+
+def _with_items(block: Block, list_id: int) -> Iterator[Block]:
+    """Make list items of typed bullets that the form of the file knows nothing of."""
+    start = 0
+    for line in block.text.split(HARD_BREAK):
+        end = start + len(line)
+        item = bullet(line.strip()) if _is_item(line) else None
+        piece = replace(
+            block,
+            kind=BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH,
+            text=item.rest if item else line.strip(),
+            lines=lines_of(block, start, end),
+            level=1 if item else block.level,
+            list_id=list_id if item else None,
+            links=tuple(link for link in block.links if link.text in flat(line)),
+            emphasis=tuple(words for words in block.emphasis if words in flat(line)),
+        )
+        if piece.text:
+            yield piece
+        start = end + 1
+
+
 def _is_entry(lines: list[str], rules: Rules) -> bool:
     """Lines that name a service and how to reach it, or a name broken over lines."""
     texts = [flat(line) for line in lines]
@@ -109,13 +149,16 @@ def _is_entry(lines: list[str], rules: Rules) -> bool:
 def _without_label(block: Block, rules: Rules) -> Block | None:
     """Take "Card 6 –" off a line; None when nothing but layout is left."""
     text = flat(block.text)
-    if rules.says("layout", text) or not any(c.isalnum() for c in text):
+    if block.kind is BlockKind.HEADING and block.level == ROW_LEVEL and not text:
+        return block  # where a table that was told as sections ends
+    if rules.says("layout", text) or _MENU.fullmatch(text) or not any(c.isalnum() for c in text):
         return None
     label = rules.match("label", text)
     if label is None or block.kind is BlockKind.TABLE_ROW:
         return block
     rest = text[label.end() :].strip()
-    return replace(block, text=rest) if rest else None
+    bold = tuple(words.removeprefix(label.group()).strip() for words in block.emphasis)
+    return replace(block, text=rest, emphasis=bold) if rest else None
 
 
 def _own_title(blocks: list[Block]) -> str:
@@ -150,10 +193,11 @@ def _sections(blocks: list[Block], title: str, rules: Rules) -> list[Section]:
             waiting = []
         while levels and levels[-1][0] >= level:
             levels.pop()
-        levels.append((level, text))
-        cue = _cue([name for _, name in levels], rules)
+        if text or not levels:
+            levels.append((level, text))
+        cue = _cue([name for _, name in levels], title, rules)
         path = tuple(name for _, name in levels)
-        sections.append(Section(text, path, block.lines, cue, tuple(waiting)))
+        sections.append(Section(path[-1], path, block.lines, cue, tuple(waiting), level=level))
         if cue is not None:
             waiting = [*waiting, (text, cue)]
     for section in sections:
@@ -184,13 +228,25 @@ def _needed(section: Section, times: Counter[str], rules: Rules) -> tuple[str, .
     if len(path) < 2:  # noqa: PLR2004
         return path
     outer, inner = path
+    if section.level >= COLON:
+        return path  # "Look for:" under a heading says nothing without it
     sorts_only = rules.heading(outer) is not None and rules.heading(inner) is not None
     return path if not sorts_only or times[inner] > 1 else path[1:]
 
 
-def _cue(path: Sequence[str], rules: Rules) -> Cue | None:
-    """Return what the nearest heading says that says anything."""
-    return next((cue for cue in map(rules.heading, reversed(path)) if cue is not None), None)
+def _cue(path: Sequence[str], title: str, rules: Rules) -> Cue | None:
+    """Return what the nearest heading says that says anything; the title last, and weakly.
+
+    A question says what its answer is about, and nothing of the headings over it holds then.
+    """
+    own = rules.heading(path[-1])
+    if own is not None or path[-1].endswith(("?", "？", "؟")):
+        return own
+    above = next((c for c in map(rules.heading, reversed(path[:-1])) if c is not None), None)
+    if above is not None:
+        return above
+    cue = rules.heading(title) if title else None
+    return replace(cue, weak=True) if cue is not None and cue.kind is not None else None
 
 
 def _same(one: str, other: str) -> bool:

@@ -53,17 +53,59 @@ STATES = {
     name: code
     for name, code in (
         pair.split(":")
-        for pair in (
-            "Alabama:AL Alaska:AK Arizona:AZ Arkansas:AR California:CA Colorado:CO Connecticut:CT"
-            " Delaware:DE Florida:FL Georgia:GA Hawaii:HI Idaho:ID Illinois:IL Indiana:IN Iowa:IA"
-            " Kansas:KS Kentucky:KY Louisiana:LA Maine:ME Maryland:MD Massachusetts:MA Michigan:MI"
-            " Minnesota:MN Mississippi:MS Missouri:MO Montana:MT Nebraska:NE Nevada:NV"
-            " New_Hampshire:NH New_Jersey:NJ New_Mexico:NM New_York:NY North_Carolina:NC"
-            " North_Dakota:ND Ohio:OH Oklahoma:OK Oregon:OR Pennsylvania:PA Rhode_Island:RI"
-            " South_Carolina:SC South_Dakota:SD Tennessee:TN Texas:TX Utah:UT Vermont:VT"
-            " Virginia:VA Washington_State:WA West_Virginia:WV Wisconsin:WI Wyoming:WY"
-            " Puerto_Rico:PR"
-        ).split()
+        for pair in [
+            "Alabama:AL",
+            "Alaska:AK",
+            "Arizona:AZ",
+            "Arkansas:AR",
+            "California:CA",
+            "Colorado:CO",
+            "Connecticut:CT",
+            "Delaware:DE",
+            "Florida:FL",
+            "Georgia:GA",
+            "Hawaii:HI",
+            "Idaho:ID",
+            "Illinois:IL",
+            "Indiana:IN",
+            "Iowa:IA",
+            "Kansas:KS",
+            "Kentucky:KY",
+            "Louisiana:LA",
+            "Maine:ME",
+            "Maryland:MD",
+            "Massachusetts:MA",
+            "Michigan:MI",
+            "Minnesota:MN",
+            "Mississippi:MS",
+            "Missouri:MO",
+            "Montana:MT",
+            "Nebraska:NE",
+            "Nevada:NV",
+            "New_Hampshire:NH",
+            "New_Jersey:NJ",
+            "New_Mexico:NM",
+            "New_York:NY",
+            "North_Carolina:NC",
+            "North_Dakota:ND",
+            "Ohio:OH",
+            "Oklahoma:OK",
+            "Oregon:OR",
+            "Pennsylvania:PA",
+            "Rhode_Island:RI",
+            "South_Carolina:SC",
+            "South_Dakota:SD",
+            "Tennessee:TN",
+            "Texas:TX",
+            "Utah:UT",
+            "Vermont:VT",
+            "Virginia:VA",
+            "Washington_State:WA",
+            "West_Virginia:WV",
+            "Wisconsin:WI",
+            "Wyoming:WY",
+            "Puerto_Rico:PR",
+        ]
     )
 }
 _STATE = regex.compile(rf"(?<!\w)(?:{'|'.join(s.replace('_', ' ') for s in STATES)})(?!\w)")
@@ -81,7 +123,7 @@ def country_of(text: str, language: str) -> str:
     best = max(points, key=lambda code: (points[code], code == "US"), default="US")
     if points[best]:
         return best
-    return _BY_LANGUAGE.get(language.split("-")[0], "US")
+    return _BY_LANGUAGE.get(language.split("-", maxsplit=1)[0], "US")
 
 
 def names_country(text: str, code: str) -> bool:

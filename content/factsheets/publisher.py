@@ -138,11 +138,15 @@ def _name_in(run: Sequence[Block]) -> str:
     names: list[str] = []
     for block in run:
         lines = [flat(line) for line in block.text.split(HARD_BREAK)]
-        text = " ".join(takewhile(lambda line: not line[:1].islower(), lines))
-        if _PHONE.search(text) or any(addresses(text)):
+        named = list(takewhile(lambda line: not _is_reach(line) and not line[:1].islower(), lines))
+        names.extend([" ".join(named)] if len(named) == len(lines) else named[:1])
+        if any(map(_is_reach, lines)):
             break
-        names.append(text)
     return names[-1] if names else ""
+
+
+def _is_reach(line: str) -> bool:
+    return bool(_PHONE.search(line)) or any(addresses(line))
 
 
 def _url(blocks: Sequence[Block]) -> str:

@@ -153,7 +153,11 @@ def _html(text: str, name: str, sha256: str, mended: str) -> Document:
         blocks=found.blocks,
         title=own or next(iter(headings), parts[0] if parts else ""),
         language=found.language,
-        metadata=(*found.metadata, *_mended(mended)),
+        metadata=(
+            *found.metadata,
+            *(("publisher", part) for part in parts[1:][:1] if own and part != own),
+            *_mended(mended),
+        ),
     )
 
 

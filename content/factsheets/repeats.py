@@ -23,8 +23,29 @@ _SHORT = 4  # letters; shorter function words are a letter away from too many ot
 _COMMON = 60  # statements that share a word; beyond that it tells nothing
 _CALLS = regex.compile(r"\W+")
 _REACH_WORDS = frozenset(
-    "call dial phone text contact reach get help visit free toll hotline line number tip report"
-    " llam marc ayud línea número".split()
+    [
+        "call",
+        "dial",
+        "phone",
+        "text",
+        "contact",
+        "reach",
+        "get",
+        "help",
+        "visit",
+        "free",
+        "toll",
+        "hotline",
+        "line",
+        "number",
+        "tip",
+        "report",
+        "llam",
+        "marc",
+        "ayud",
+        "línea",
+        "número",
+    ]
 )
 _LONGEST_REACH = 3
 _DEPENDENT = frozenset({Kind.ACTION, Kind.SAFETY, Kind.QUESTION, Kind.AFFECTED_GROUP})
@@ -42,8 +63,13 @@ def find_repeats(drafts: Sequence[Draft], rules: Rules, region: str) -> Repeats:
     found = Repeats()
     said = [_claim(draft, rules) for draft in drafts]
     _repeated_lines(found, drafts, rules, region)
-    _same_claims(found, drafts, said, rules)
+    near = list(_same_claims(found, drafts, said, rules))
     _summaries(found, drafts, said)
+    found.warnings.extend(
+        _near_pair(drafts[one], drafts[other])
+        for one, other in near
+        if one not in found.dropped and other not in found.dropped
+    )
     return found
 
 
@@ -60,7 +86,8 @@ def _claim(draft: Draft, rules: Rules) -> frozenset[str]:
 
 def _same_claims(
     found: Repeats, drafts: Sequence[Draft], said: Sequence[frozenset[str]], rules: Rules
-) -> None:
+) -> Iterator[tuple[int, int]]:
+    """Drop what says the same; yield pairs that say nearly the same."""
     holders: dict[str, list[int]] = defaultdict(list)
     for index, (draft, claim) in enumerate(zip(drafts, said, strict=True)):
         if index in found.dropped or draft.kind is Kind.RESOURCE or draft.run < 0:
@@ -73,7 +100,7 @@ def _same_claims(
                 found.dropped[index] = other
                 break
             if min(len(claim), len(said[other])) > _FEWEST_WORDS:
-                found.warnings.append(_near_pair(drafts[other], draft))
+                yield other, index
         else:
             for word in claim:
                 if len(holders[word]) < _COMMON:
@@ -185,7 +212,10 @@ def _repeated_lines(found: Repeats, drafts: Sequence[Draft], rules: Rules, regio
     entries = [
         index
         for index, draft in enumerate(drafts)
-        if draft.in_resources and reach[index] and not is_closed(draft.text)
+        if draft.kind is Kind.RESOURCE
+        and reach[index]
+        and not is_closed(draft.text)
+        and (draft.in_resources or _names_somebody(draft, rules))
     ]
     for index, draft in enumerate(drafts):
         if not reach[index] or draft.kind is not Kind.RESOURCE:
@@ -194,13 +224,16 @@ def _repeated_lines(found: Repeats, drafts: Sequence[Draft], rules: Rules, regio
             if entry == index or entry in found.dropped or not reach[index] <= reach[entry]:
                 continue
             same_words = words(draft.text) == words(drafts[entry].text)
-            if (
-                same_words
-                and entry < index
-                or (not same_words and _only_reaches(draft, drafts[entry], rules))
+            if (same_words and entry < index) or (
+                not same_words and _only_reaches(draft, drafts[entry], rules)
             ):
                 found.dropped[index] = entry
                 break
+
+
+def _names_somebody(draft: Draft, rules: Rules) -> bool:
+    said = [w for w in content_words(draft.text, rules) if w not in _REACH_WORDS]
+    return len([w for w in said if w.isalpha()]) > 1
 
 
 def _may_reach(draft: Draft) -> bool:

@@ -22,6 +22,7 @@ from content.factsheets.rules import Cue, Rules
 from content.factsheets.sentences import CELL, flat, is_closed, sentences
 
 _LISTED = frozenset([BlockKind.LIST_ITEM, BlockKind.TABLE_ROW])
+_SHORTEST_LABEL = 4  # words of a row's label that says what the row is
 _LABEL = 7  # words of a bullet that only names what is nested under it
 _LONGEST_SAFETY_BLOCK = 6  # sentences
 _SHORT = 8  # words of a sentence that only adds to the one before
@@ -131,8 +132,10 @@ def _end_of_entries(blocks: Sequence[Block], start: int, section: Section, readi
     while end < len(blocks) and blocks[end].kind is BlockKind.PARAGRAPH:
         text = flat(blocks[end].text)
         prose = is_closed(text) and not text.endswith((":", "：")) and word_count(text) > 4  # noqa: PLR2004
-        announces = text.endswith((":", "：")) and not reaches(text, reading.region)
-        if prose or announces:
+        reached = reaches(text, reading.region)
+        announces = text.endswith((":", "：")) and not reached
+        commands = not reached and form_of(text, reading.rules).commands
+        if prose or announces or commands:
             break
         if not in_resources and not reaches(text, reading.region):
             following = blocks[end + 1] if end + 1 < len(blocks) else None
@@ -156,7 +159,7 @@ def _list(
     reading.run += 1
     rules = reading.rules
     texts = [_text(block) for block in blocks]
-    forms = [form_of(text, rules) for text in texts]
+    forms = [form_of(_unlabelled(block, text), rules) for block, text in zip(blocks, texts, strict=True)]
     cue = rules.lead_in(lead.text) if lead.announces else None
     announced = None if is_summary else list_kind(section.cue, cue)
     if announced in {Kind.ACTION, Kind.SAFETY, None} and _asks_condition(lead, rules):
@@ -175,12 +178,17 @@ def _list(
                 _leave_out(reading, text, block.lines, "lead-in")
                 continue
         summary = summary or (announced in _LISTS_OF_PARTS and _sums_up(text, reading))
-        kind = kind_in_list(text, None if summary else announced, forms, rules, reading.region)
+        said = _row_kind(block, rules) or announced
+        bare_text = _unlabelled(block, text)
+        kind = kind_in_list(bare_text, None if summary else said, forms, rules, reading.region)
         path = section.needed
         if rival is not None:
             kind, path = _by_rival(kind, forms[index], section, rival)
         label = labels[-1][1] if labels and labels[-1][0] < block.level else ""
-        fits = lead.announces or kind is not announced or section.cue is None
+        fits = lead.announces or (
+            (kind is not announced or section.cue is None)
+            and (kind is Kind.RESOURCE or forms[index] is Form.FRAGMENT)
+        )
         reading.drafts.append(
             Draft(
                 text=text,
@@ -191,7 +199,7 @@ def _list(
                 context=""
                 if summary
                 else context_of(
-                    path if lead.announces or kind is announced or not lead.text else (),
+                    path if lead.announces or not (fits and lead.text) else (),
                     lead.text if fits else "",
                     rules,
                     label=label,
@@ -216,6 +224,22 @@ def _text(block: Block) -> str:
         return cells[0]
     head, rest = cells[0], "; ".join(filter(None, cells[1:]))
     return f"{head}{'' if head.endswith((':', '?', '.')) else ':'} {rest}"
+
+
+def _unlabelled(block: Block, text: str) -> str:
+    """Return what a row says behind its label; a contact's name belongs to what it says."""
+    if block.kind is BlockKind.TABLE_ROW and CELL in block.text:
+        return "; ".join(flat(cell) for cell in block.text.split(CELL)[1:])
+    return text
+
+
+def _row_kind(block: Block, rules: Rules) -> Kind | None:
+    """Return the kind that the label of a table's row announces: "What to do"."""
+    if block.kind is not BlockKind.TABLE_ROW or CELL not in block.text:
+        return None
+    label = flat(block.text.split(CELL)[0])
+    cue = rules.heading(label) if word_count(label) <= _SHORTEST_LABEL else None
+    return cue.kind if cue is not None and not cue.weak else None
 
 
 def _asks_condition(lead: _Lead, rules: Rules) -> bool:
@@ -384,10 +408,11 @@ def _units(said: Sequence[_Sentence], section: Section, rules: Rules) -> Iterato
             Kind.WARNING_SIGN,
         }
         short = rules.says("leans", one.text) and word_count(one.text) <= _SHORT
+        answers = rules.says("answer", waiting.text)
         goes_on = 0 < in_safety < _LONGEST_SAFETY_BLOCK and (
             short or rules.says("danger", one.text) or form is Form.PROHIBITION
         )
-        if goes_on or asks or rules.says("belongs_back", one.text):
+        if goes_on or asks or answers or rules.says("belongs_back", one.text):
             waiting = _Sentence(
                 f"{waiting.text} {one.text}",
                 (waiting.lines[0], one.lines[1]),

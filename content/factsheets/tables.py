@@ -26,10 +26,42 @@ def table_blocks(rows: Sequence[Row], *, has_head: bool) -> Iterator[Block]:
     if max(map(len, filled)) == 1:
         for row in filled:
             yield from row[0]
-    elif any(map(_is_rich, (cell for row in filled for cell in row))):
+        return
+    if any(map(_is_rich, (cell for row in filled for cell in row))):
         yield from _sections(filled)
+        yield _end(filled)
+        return
+    has_head = has_head or _looks_like_head(filled)
+    if has_head and _compares(filled):
+        yield from _columns(filled)
+        yield _end(filled)
     else:
-        yield from _rows(filled, has_head=has_head or _looks_like_head(filled))
+        yield from _rows(filled, has_head=has_head)
+
+
+def _end(rows: list[Row]) -> Block:
+    """An empty heading: what follows the table no longer stands under its labels."""
+    last = max(block.lines[1] for row in rows for cell in row for block in cell)
+    return Block(kind=BlockKind.HEADING, text="", lines=(last, last), level=ROW_LEVEL)
+
+
+def _compares(rows: list[Row]) -> bool:
+    """A corner without words over labelled rows: each column tells of another thing."""
+    head = rows[0]
+    return len(head) > 2 and not head[0] and all(head[1:]) and all(row[:1] for row in rows)  # noqa: PLR2004
+
+
+def _columns(rows: list[Row]) -> Iterator[Block]:
+    """Tell the columns of a comparison one after another, each row with its label.
+
+    Read across, "sip water" and "give nothing to drink" would stand in one sentence.
+    """
+    for column, head in enumerate(rows[0][1:], 1):
+        yield _heading(head, ROW_LEVEL)
+        for row in rows[1:]:
+            if column < len(row) and row[column]:
+                pair = (row[0], row[column])
+                yield _row(pair, list(map(_text, pair)), BlockKind.TABLE_ROW)
 
 
 def _is_rich(cell: Cell) -> bool:

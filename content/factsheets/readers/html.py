@@ -9,7 +9,6 @@ import regex
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from content.factsheets.lines import bullet
 from content.factsheets.links import checked
 from content.factsheets.model import Block, BlockKind, Link
 from content.factsheets.sentences import HARD_BREAK, flat
@@ -17,18 +16,84 @@ from content.factsheets.tables import Row, table_blocks
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td"
-    " tfoot th thead tr ul details caption menu".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "details",
+        "caption",
+        "menu",
+    ]
 )
 _UNSEEN = frozenset(
-    "script style noscript template head iframe object embed video audio svg math canvas select"
-    " textarea input map datalist dialog picture img title meta link".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "video",
+        "audio",
+        "svg",
+        "math",
+        "canvas",
+        "select",
+        "textarea",
+        "input",
+        "map",
+        "datalist",
+        "dialog",
+        "picture",
+        "img",
+        "title",
+        "meta",
+        "link",
+    ]
 )
 _FURNITURE = frozenset(["nav", "footer", "menu"])
 _FURNITURE_ROLES = frozenset(["navigation", "banner", "contentinfo", "search", "menubar", "menu"])
 _FURNITURE_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:skip(?:[\s_-]?(?:link|nav|to))?|breadcrumbs?|nav(?:bar|igation)?|sitefooter"
+    r"(?:^|[\s_-])(?:skip(?:[\s_-]?(?:link|nav|to))?|breadcrumbs?|\w*nav(?:bar|igation)?|sitefooter"
     r"|site-?footer|cookie[\w-]*|share|social[\w-]*|pagination|menu|usa-banner)(?:$|[\s_-])",
     regex.IGNORECASE,
 )
@@ -37,7 +102,9 @@ _HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGN
 _BOLD = frozenset(["b", "strong"])
 _CODE = regex.compile(r"<\?[^?]*+(?:\?(?!>)[^?]*+)*+\?>")
 _NOTE_MARK = regex.compile(r"\W*\d{1,3}(?:\W+\d{1,3})*\W*|\W+")
-_RUNNING_TEXT = frozenset("p li td th span em strong b i sup sub dd dt a".split()) | set(_HEADINGS)
+_RUNNING_TEXT = frozenset(
+    ["p", "li", "td", "th", "span", "em", "strong", "b", "i", "sup", "sub", "dd", "dt", "a"]
+) | set(_HEADINGS)
 _SUMMARY_LEVEL, _TERM_LEVEL = 4, 6
 _SKIP_LINK = 40  # characters; a longer link inside the page is part of the text
 _DEEPEST = 200  # levels of nesting; no page of text needs more
@@ -194,15 +261,14 @@ class _Walk:
         text = done.text.strip().strip(HARD_BREAK).rstrip()
         if not text:
             return
-        item = bullet(flat(text)) if self._kind is BlockKind.PARAGRAPH else None
         kind = BlockKind.FURNITURE if self._furniture else self._kind
         first = self._offset + done.line
         yield Block(
-            kind=BlockKind.LIST_ITEM if item and item.rest and not self._furniture else kind,
-            text=item.rest if item and item.rest else text,
+            kind=kind,
+            text=text,
             lines=(first, first + text.count("\n")),
-            level=1 if item else self._level,
-            list_id=self._lists[-1] if self._lists else (self._list_id if item else None),
+            level=self._level,
+            list_id=self._lists[-1] if self._lists else None,
             emphasis=tuple(done.emphasis),
             links=tuple(done.links),
         )

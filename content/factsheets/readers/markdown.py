@@ -15,7 +15,8 @@ from content.factsheets.lines import bullet, joins, wrap_width
 from content.factsheets.links import checked
 from content.factsheets.model import Block, BlockKind, Link
 from content.factsheets.readers.html import read_fragment
-from content.factsheets.sentences import CELL, HARD_BREAK, flat
+from content.factsheets.sentences import HARD_BREAK, flat
+from content.factsheets.tables import Row, table_blocks
 
 # "[name](https://www.some tool.org)": no link in Markdown, because of the blanks.
 _TORN_LINK = regex.compile(r"\[([^\[\]\n]{1,200})\]\(((?:https?://|www\.)[^()\n]{1,300})\)")
@@ -62,6 +63,8 @@ class _Walk:
         self._row: list[_Inline] | None = None
         self._row_lines = (0, 0)
         self._in_head = False
+        self._rows: list[Row] = []
+        self._has_head = False
         self._in_note = False
         self._opens_item = False
         self._last_item_end = 0
@@ -88,7 +91,9 @@ class _Walk:
             case "tr_open":
                 self._row, self._row_lines = [], _lines(token)
             case "tr_close":
-                yield from self._close_row()
+                self._close_row()
+            case "table_close":
+                yield from self._close_table()
             case "thead_open" | "thead_close":
                 self._in_head = token.type == "thead_open"
             case "footnote_block_open" | "footnote_open" | "footnote_reference_open":
@@ -178,20 +183,19 @@ class _Walk:
                 parts[-1] = (f"{text_so_far}{mark}\n{line}", start)
         return parts
 
-    def _close_row(self) -> Iterator[Block]:
+    def _close_row(self) -> None:
         row = self._row or []
         self._row = None
-        cells = [flat(cell.text) for cell in row]
-        if not any(cells):
-            return
-        yield Block(
-            kind=BlockKind.FURNITURE if self._in_head else BlockKind.TABLE_ROW,
-            text=CELL.join(cells),
-            lines=self._row_lines,
-            level=1 if self._in_head else 0,
-            emphasis=tuple(words for cell in row for words in cell.emphasis),
-            links=tuple(link for cell in row for link in cell.links),
+        self._has_head |= self._in_head
+        cells = (
+            (_block(BlockKind.PARAGRAPH, cell, self._row_lines),) if cell.text.strip() else ()
+            for cell in row
         )
+        self._rows.append(tuple(cells))
+
+    def _close_table(self) -> Iterator[Block]:
+        yield from table_blocks(self._rows, has_head=self._has_head)
+        self._rows, self._has_head = [], False
 
     def _html(self, token: Token) -> Iterator[Block]:
         first, _ = _lines(token)

@@ -100,7 +100,7 @@ class _Build:
 
     def leave_column(self) -> Iterator[Block]:
         """A sentence may go on in the next column; anything closed ends here."""
-        if is_closed(self._text) or self._level and self._kind is BlockKind.HEADING:
+        if is_closed(self._text) or (self._level and self._kind is BlockKind.HEADING):
             yield from self.close()
         self._carried = True
 
@@ -124,14 +124,14 @@ class _Build:
             self._list_id += 1
             self._indents = []
             self._in_list = True
-        while self._indents and left < self._indents[-1] - 4:  # noqa: PLR2004  points
+        while self._indents and left < self._indents[-1] - 4:
             self._indents.pop()
-        if not self._indents or left > self._indents[-1] + 4:  # noqa: PLR2004
+        if not self._indents or left > self._indents[-1] + 4:
             self._indents.append(left)
 
     def _goes_on(self, line: Piece, level: int) -> bool:
         last = self._open[-1]
-        if abs(last.size - line.size) > 0.6 or last.bold != line.bold and level != self._level:  # noqa: PLR2004
+        if abs(last.size - line.size) > 0.6 or (last.bold != line.bold and level != self._level):  # noqa: PLR2004
             return False
         if self._kind is BlockKind.TABLE_ROW or "\t" in line.text:
             return False
