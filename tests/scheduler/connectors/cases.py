@@ -17,6 +17,10 @@ RUN_OUT = {"error": {"code": 190, "message": "Error validating access token"}}
 CHAT = {"id": -1001234, "type": "channel", "title": "Hope", "username": "hope"}
 MESSAGE = {"ok": True, "result": {"message_id": 5, "chat": CHAT}}
 DISCORD_CHANNEL = (200, {"id": "2", "name": "news", "guild_id": "9", "channel_id": "2"})
+KEPT = [
+    {"type": "image", "media": [{"url": "https://64.media.tumblr.com/1.png"}], "alt_text": "Words"},
+    {"type": "text", "text": "One in five."},
+]
 READY = (200, {"status_code": "FINISHED", "status": "FINISHED"})
 
 
@@ -149,10 +153,7 @@ CASES: Mapping[str, Case] = {
         values={"blog": "hope", "access": "tumblr-token-1"},
         prepared=(
             (201, {"meta": {"status": 201}, "response": {"id": 8, "id_string": "8"}}),
-            (
-                200,
-                {"response": {"state": "draft", "content": [{"type": "image"}, {"type": "text"}]}},
-            ),
+            (200, {"response": {"state": "draft", "content": KEPT}}),
         ),
         published=(200, {"response": {"id": 8, "id_string": "8"}}),
         remote_id="8",
