@@ -80,12 +80,14 @@ def unsure(error: SendError, look_at: datetime | None) -> Ending:
     )
 
 
-def not_there(error: SendError, delivery: Delivery, health: ChannelHealth, now: datetime) -> Ending:
-    """It was in doubt, was looked for, and is not public: the same request may leave once more."""
+def sent_again(
+    error: SendError, delivery: Delivery, health: ChannelHealth, now: datetime
+) -> Ending:
+    """It is not to be found, or cannot be there twice: the same request may leave once more."""
     return Ending(
         event=Event.POSTPONE,
         outcome=Outcome.NOT_FOUND,
-        note=f"{error.message} It is not there; it is sent again.",
+        note=f"{error.message} The same request is sent again; it cannot make a second post.",
         retry_at=after_pause(now, error.retry_after, backoff(delivery.tries, delivery.key)),
         health=failing(health, error.message, now),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.actions.opening import open_channel
 from scheduler.connectors.base import SendError, Verdict
-from scheduler.connectors.registry import FieldError
+from scheduler.connectors.registry import FieldError, UnknownPlatformError
 from scheduler.domain.attempt import Attempt, Outcome, Step
 from scheduler.domain.delivery import Delivery, Event, State
 from scheduler.publisher import endings
@@ -91,28 +91,32 @@ def _taken(worker: Worker, attempt: Attempt) -> tuple[Channel, str] | None:
 
 def _looked(worker: Worker, attempt: Attempt, channel: Channel) -> Ending:
     now = worker.office.now()
-    began = attempt.left_at or now
-    again = next_look(began, now, worker.looks)
+    again = next_look(attempt.left_at or now, now, worker.looks)
     try:
         connector = open_channel(worker.office, channel)
-        request = attempt.request or {}
-        receipt = found(worker.office, connector, attempt, request, began)
-    except (VaultError, FieldError) as error:
+    except (VaultError, FieldError, UnknownPlatformError) as error:
         return _for_a_person(str(error))
+    try:
+        receipt = found(worker.office, connector, attempt, attempt.request or {})
     except SendError as error:
+        if connector.capabilities.repeats_safely and not connector.capabilities.finds:
+            return _again("Whoever has it already leaves the second one out: it is sent again.")
         return _no_answer(error, again or now + backoff(attempt.lookups + 1, attempt.key))
     if receipt is not None:
         return endings.published(receipt, Outcome.FOUND)
-    capabilities = connector.capabilities
-    if again is not None and not capabilities.repeats_safely:
+    if again is not None and not connector.capabilities.repeats_safely:
         return _doubt("It was not there yet when we looked.", look_at=again)
+    return _not_there(attempt)
+
+
+def _not_there(attempt: Attempt) -> Ending:
     if attempt.outcome == Outcome.DUPLICATE:
         return _for_a_person("The platform says it has this post, but it is not to be found.")
-    return Ending(
-        event=Event.POSTPONE,
-        outcome=Outcome.NOT_FOUND,
-        note="It was looked for on the platform and is not there: it is sent again.",
-    )
+    return _again("It was looked for on the platform and is not there: it is sent again.")
+
+
+def _again(note: str) -> Ending:
+    return Ending(event=Event.POSTPONE, outcome=Outcome.NOT_FOUND, note=note)
 
 
 def _no_answer(error: SendError, again: datetime) -> Ending:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
 
 from scheduler.actions.opening import open_channel
 from scheduler.connectors.base import Connector, Json, Outgoing, Receipt, SendError, Verdict
 from scheduler.connectors.registry import FieldError, UnknownPlatformError
-from scheduler.domain.attempt import Attempt, Outcome
+from scheduler.domain.attempt import Outcome
 from scheduler.domain.delivery import Delivery
 from scheduler.publisher import endings
 from scheduler.publisher.claiming import Claim, claim_next
@@ -29,7 +28,6 @@ logger = logging.getLogger(__name__)
 STOPPING = "The program was stopped before the post left; it is sent after the next start."
 NO_LONGER = "While it was made ready it was paused or changed, or its window closed."
 SLEPT = "The machine slept just before the post left; it is sent now."
-LOOK_BACK = timedelta(minutes=10)  # more than a request can take on its way
 
 
 class _NotNowError(Exception):
@@ -129,7 +127,7 @@ class _Send:
         if earlier is None or not connector.capabilities.finds:
             return None
         try:
-            return self._found(connector, earlier, earlier.request or {}, earlier.left_at)
+            return found(self._office, connector, earlier, earlier.request or {})
         except SendError as error:
             if error.verdict is Verdict.AMBIGUOUS and earlier.outcome == Outcome.BY_HAND:
                 return None  # the platform cannot tell; a person has looked
@@ -147,7 +145,7 @@ class _Send:
         claim, earlier = self._claim, self._claim.earlier
         again = (
             earlier is not None
-            and connector.capabilities.finds
+            and (connector.capabilities.finds or connector.capabilities.repeats_safely)
             and earlier.number == claim.attempt.number - 1
             and earlier.digest == claim.attempt.digest
         )
@@ -179,28 +177,26 @@ class _Send:
     def _after(self, error: SendError, connector: Connector, request: Json) -> Ending:
         if error.verdict not in {Verdict.AMBIGUOUS, Verdict.DUPLICATE}:
             return self._refused(error)
-        if not connector.capabilities.finds:
-            return endings.unsure(error, None)
-        return self._after_a_look(error, connector, request)
+        if connector.capabilities.finds:
+            return self._after_a_look(error, connector, request)
+        if connector.capabilities.repeats_safely and error.verdict is Verdict.AMBIGUOUS:
+            return endings.sent_again(
+                error, self._claim.delivery, self._claim.health, self._office.now()
+            )
+        return endings.unsure(error, None)
 
     def _after_a_look(self, error: SendError, connector: Connector, request: Json) -> Ending:
         now = self._office.now()
         look_at = next_look(now, now, self._worker.looks)
         try:
-            receipt = self._found(connector, self._claim.attempt, request, now - LOOK_BACK)
+            receipt = found(self._office, connector, self._claim.attempt, request)
         except SendError as trouble:
             return endings.unsure(error, None if trouble.verdict is Verdict.AMBIGUOUS else look_at)
         if receipt is not None:
             return endings.published(receipt, Outcome.FOUND)
         if connector.capabilities.repeats_safely and error.verdict is Verdict.AMBIGUOUS:
-            return endings.not_there(error, self._claim.delivery, self._claim.health, now)
+            return endings.sent_again(error, self._claim.delivery, self._claim.health, now)
         return endings.unsure(error, look_at)
-
-    def _found(
-        self, connector: Connector, attempt: Attempt, request: Json, since: datetime | None
-    ) -> Receipt | None:
-        since = since or self._office.now()
-        return found(self._office, connector, attempt, request, since)
 
     def _refused(self, error: SendError) -> Ending:
         return endings.refused(error, self._claim.delivery, self._claim.health, self._office.now())
