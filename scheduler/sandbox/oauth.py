@@ -236,9 +236,8 @@ def _secret_of(world: World, platform: str, client_id: str) -> str | None:
 def _granted(call: Call, flow: Flow, form: Form, client_id: str) -> tuple[Account, str]:
     """Use a code up and return what it grants."""
     place = (flow.platform, "code", form.get("code"))
-    with call.world.database.change():
-        kept = call.world.database.get(place)
-        call.world.database.drop(place)
+    kept = call.world.database.get(place)
+    call.world.database.drop(place)
     if kept is None or call.world.now().timestamp() - kept["at"] > flow.code_life.total_seconds():
         _no("invalid_grant", "The code was used, has run out or never was.")
     if kept["client"] != client_id or kept["redirect"] != form.get("redirect_uri"):

@@ -98,6 +98,17 @@ def _accounts_in(call: Call, platform: str) -> list[str]:
 
 
 def _handled(call: Call, platform: Platform, route: Route) -> Answer:
+    """Run a handler as one change, so that two requests at once never see each other's half.
+
+    One that fetches something cannot hold everybody up: it keeps its changes whole itself.
+    """
+    if route.blocks:
+        return _answered(call, platform, route)
+    with call.world.database.change():
+        return _answered(call, platform, route)
+
+
+def _answered(call: Call, platform: Platform, route: Route) -> Answer:
     try:
         return route.handler(call)
     except RefusedError as error:

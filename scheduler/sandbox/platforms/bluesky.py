@@ -90,19 +90,18 @@ def put_record(call: Call) -> Answer:
     rkey, record = needed(body, "rkey"), body.get("record")
     place = _uri(account, rkey)
     world = call.world
-    with world.database.change():
-        there = world.ledger.live(NAME, place)
-        if there is None:
-            headers = _spend(call, account, _CREATE)
-            return _answer(_accept(world, account, rkey, record)).with_headers(headers)
-        if there.body["record"] == record:
-            return _answer(there)
-        if "swapRecord" in body and body["swapRecord"] != there.body["cid"]:
-            raise_named(HTTPStatus.BAD_REQUEST, "InvalidSwap", f"Record was at {there.body['cid']}")
-        headers = _spend(call, account, _UPDATE)
-        new = _new(world, account, rkey, record)
-        world.ledger.change(there, text=new.text, pictures=new.pictures, body=new.body)
-        return _answer(new).with_headers(headers)
+    there = world.ledger.live(NAME, place)
+    if there is None:
+        headers = _spend(call, account, _CREATE)
+        return _answer(_accept(world, account, rkey, record)).with_headers(headers)
+    if there.body["record"] == record:
+        return _answer(there)
+    if "swapRecord" in body and body["swapRecord"] != there.body["cid"]:
+        raise_named(HTTPStatus.BAD_REQUEST, "InvalidSwap", f"Record was at {there.body['cid']}")
+    headers = _spend(call, account, _UPDATE)
+    new = _new(world, account, rkey, record)
+    world.ledger.change(there, text=new.text, pictures=new.pictures, body=new.body)
+    return _answer(new).with_headers(headers)
 
 
 def create_record(call: Call) -> Answer:

@@ -61,15 +61,14 @@ def create(call: Call) -> Answer:
 def refresh(call: Call) -> Answer:
     account, claims = _checked(call, _REFRESH)
     world, used = call.world, str(claims["jti"])
-    with world.database.change():
-        kept = world.database.get((NAME, "session", used))
-        now = world.now().timestamp()
-        if kept is None or now > kept["until"]:
-            raise_named(HTTPStatus.BAD_REQUEST, "ExpiredToken", "Token has been revoked")
-        following = str(kept["next"] or secrets.token_urlsafe(24))
-        until = min(kept["until"], now + REFRESH_GRACE.total_seconds())
-        world.database.put((NAME, "session", used), {"next": following, "until": until})
-        answer = _session(world, account, following)
+    kept = world.database.get((NAME, "session", used))
+    now = world.now().timestamp()
+    if kept is None or now > kept["until"]:
+        raise_named(HTTPStatus.BAD_REQUEST, "ExpiredToken", "Token has been revoked")
+    following = str(kept["next"] or secrets.token_urlsafe(24))
+    until = min(kept["until"], now + REFRESH_GRACE.total_seconds())
+    world.database.put((NAME, "session", used), {"next": following, "until": until})
+    answer = _session(world, account, following)
     return Answer(answer)
 
 

@@ -134,12 +134,11 @@ def create_message(call: Call) -> Answer:
         raise_code(HTTPStatus.BAD_REQUEST, 50035, "Invalid Form Body")
     enforced = bool(nonce and draft.told.get("enforce_nonce"))
     world = call.world
-    with world.database.change():
-        post = _with_nonce(world, account, nonce) if enforced else None
-        if post is None:
-            post = _publish(world, account, draft)
-            kept = {"remote_id": post.remote_id, "at": world.now().timestamp()}
-            world.database.put((BOT, "nonce", f"{account.name} {nonce}"), kept)
+    post = _with_nonce(world, account, nonce) if enforced else None
+    if post is None:
+        post = _publish(world, account, draft)
+        kept = {"remote_id": post.remote_id, "at": world.now().timestamp()}
+        world.database.put((BOT, "nonce", f"{account.name} {nonce}"), kept)
     return Answer({**message(world, account, post), "nonce": nonce or None}, headers=headers)
 
 

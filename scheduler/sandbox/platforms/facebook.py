@@ -104,8 +104,7 @@ def publish(call: Call) -> Answer:
     ids = _attached(told)
     if not (message.strip() or ids or told.get("link")):
         refuse(100, "(#100) Missing message or attachment")
-    with call.world.database.change():
-        post = _publish(call, account, message, ids, link=told.get("link", ""))
+    post = _publish(call, account, message, ids, link=told.get("link", ""))
     return Answer({"id": post.remote_id})
 
 

@@ -141,16 +141,15 @@ def create(call: Call) -> Answer:
     world, habit = call.world, call.world.knobs.keys
     if habit == REFUSED:
         _burn(world, account, key)
-    with world.database.change():
-        first = _first_with(world, account, key) if habit in {KEPT, BROKEN} else None
-        if first is not None and habit == BROKEN:
-            raise RefusedError(_refusal(HTTPStatus.INTERNAL_SERVER_ERROR, 0))
-        post = first or _accept(world, account, _read(call), key)
-        if key and first is None:
-            world.database.put(
-                (NAME, "key", f"{account.name} {key}"),
-                {"remote_id": post.remote_id, "at": world.now().timestamp()},
-            )
+    first = _first_with(world, account, key) if habit in {KEPT, BROKEN} else None
+    if first is not None and habit == BROKEN:
+        raise RefusedError(_refusal(HTTPStatus.INTERNAL_SERVER_ERROR, 0))
+    post = first or _accept(world, account, _read(call), key)
+    if key and first is None:
+        world.database.put(
+            (NAME, "key", f"{account.name} {key}"),
+            {"remote_id": post.remote_id, "at": world.now().timestamp()},
+        )
     return Answer(shapes.status(world, post), headers=headers)
 
 

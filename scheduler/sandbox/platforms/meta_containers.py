@@ -141,26 +141,25 @@ def children(world: World, account: Account, gallery: Gallery, listed: str) -> l
 def publish(world: World, account: Account, number: str, url: Callable[[str], str]) -> Post:
     """Make a finished container public, once."""
     place = (account.platform, "container", number)
-    with world.database.change():
-        kept = container_of(world, account, number)
-        if kept is None or kept["child"]:
-            refuse(24, "The requested resource does not exist", subcode=2207006)
-        match status_of(world, kept):
-            case "IN_PROGRESS":
-                refuse(9007, "The media is not ready for publishing, please wait.", subcode=2207027)
-            case "EXPIRED" | "PUBLISHED":
-                refuse(24, "The requested resource does not exist", subcode=2207008)
-        post_id = str(world.next_number())
-        post = world.ledger.accept(
-            NewPost(
-                platform=account.platform,
-                account=account.name,
-                remote_id=post_id,
-                text=kept["text"],
-                url=url(post_id),
-                key=number,
-                pictures=tuple(Picture(**one) for one in kept["pictures"]),
-            )
+    kept = container_of(world, account, number)
+    if kept is None or kept["child"]:
+        refuse(24, "The requested resource does not exist", subcode=2207006)
+    match status_of(world, kept):
+        case "IN_PROGRESS":
+            refuse(9007, "The media is not ready for publishing, please wait.", subcode=2207027)
+        case "EXPIRED" | "PUBLISHED":
+            refuse(24, "The requested resource does not exist", subcode=2207008)
+    post_id = str(world.next_number())
+    post = world.ledger.accept(
+        NewPost(
+            platform=account.platform,
+            account=account.name,
+            remote_id=post_id,
+            text=kept["text"],
+            url=url(post_id),
+            key=number,
+            pictures=tuple(Picture(**one) for one in kept["pictures"]),
         )
-        world.database.put(place, {**kept, "published": post_id}, account.name)
+    )
+    world.database.put(place, {**kept, "published": post_id}, account.name)
     return post

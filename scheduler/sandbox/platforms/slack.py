@@ -143,20 +143,18 @@ def complete(call: Call) -> Answer:
     if form.get("channel_id"):
         _in_channel(account, form.get("channel_id"))
     world = call.world
-    with world.database.change():
-        files = {one: world.database.get((NAME, "file", one)) for one in ids}
-        for kept in files.values():
-            if kept is None or not kept["picture"] or kept["shared"]:
-                _no("file_not_found")
-        ready = {one: kept for one, kept in files.items() if kept is not None}
-        if form.get("channel_id"):
-            pictures = [
-                Picture(**kept["picture"], alt=kept["alt"], media_id=one)
-                for one, kept in ready.items()
-            ]
-            moment = _publish(world, account, form.get("initial_comment"), pictures)
-            for one, kept in ready.items():
-                world.database.put((NAME, "file", one), {**kept, "shared": moment}, account.name)
+    files = {one: world.database.get((NAME, "file", one)) for one in ids}
+    for kept in files.values():
+        if kept is None or not kept["picture"] or kept["shared"]:
+            _no("file_not_found")
+    ready = {one: kept for one, kept in files.items() if kept is not None}
+    if form.get("channel_id"):
+        pictures = [
+            Picture(**kept["picture"], alt=kept["alt"], media_id=one) for one, kept in ready.items()
+        ]
+        moment = _publish(world, account, form.get("initial_comment"), pictures)
+        for one, kept in ready.items():
+            world.database.put((NAME, "file", one), {**kept, "shared": moment}, account.name)
     return _ok(files=[{"id": one, "title": kept["name"]} for one, kept in ready.items()])
 
 

@@ -138,22 +138,21 @@ def publish(
         raise RefusedError(too_many((budget.reset - world.now()).total_seconds()))
     place, date = account["chat_id"], int(world.now().timestamp())
     group = str(world.next_number()) if len(pictures) > 1 else ""
-    with world.database.change():
-        numbers = [world.count(NAME, place) for _ in range(max(len(pictures), 1))]
-        remote_id = f"{place}/{'+'.join(str(number) for number in numbers)}"
-        world.ledger.accept(
-            NewPost(
-                platform=NAME,
-                account=account.name,
-                remote_id=remote_id,
-                text=text,
-                url=f"{world.url}/telegram/{account['chat'].removeprefix('@')}/{numbers[0]}",
-                pictures=tuple(pictures),
-                body={"entities": list(entities), "date": date},
-            )
+    numbers = [world.count(NAME, place) for _ in range(max(len(pictures), 1))]
+    remote_id = f"{place}/{'+'.join(str(number) for number in numbers)}"
+    world.ledger.accept(
+        NewPost(
+            platform=NAME,
+            account=account.name,
+            remote_id=remote_id,
+            text=text,
+            url=f"{world.url}/telegram/{account['chat'].removeprefix('@')}/{numbers[0]}",
+            pictures=tuple(pictures),
+            body={"entities": list(entities), "date": date},
         )
-        for number in numbers:
-            world.database.put((NAME, "message", f"{place}/{number}"), {"post": remote_id})
+    )
+    for number in numbers:
+        world.database.put((NAME, "message", f"{place}/{number}"), {"post": remote_id})
     messages = []
     for position, number in enumerate(numbers):
         first = position == 0

@@ -91,19 +91,18 @@ def edit(call: Call) -> Answer:
     account, number = _owner(call), call.path["id"]
     world = call.world
     told, content, text, pictures = _read(call, account)
-    with world.database.change():
-        draft = _draft(world, account, number)
-        if draft is None:
-            post = _own(call, account)
-            world.ledger.change(post, text=text, pictures=pictures, body={**post.body, **told})
-            return _ok(_numbered(number, "published"))
-        if told["state"] != "published":
-            world.database.put(
-                (NAME, "draft", number), {**draft, "told": told, "content": content}, account.name
-            )
-            return _ok(_numbered(number, str(told["state"])))
-        world.database.drop((NAME, "draft", number))
-        post = _publish(world, account, told, text, pictures, genesis=number)
+    draft = _draft(world, account, number)
+    if draft is None:
+        post = _own(call, account)
+        world.ledger.change(post, text=text, pictures=pictures, body={**post.body, **told})
+        return _ok(_numbered(number, "published"))
+    if told["state"] != "published":
+        world.database.put(
+            (NAME, "draft", number), {**draft, "told": told, "content": content}, account.name
+        )
+        return _ok(_numbered(number, str(told["state"])))
+    world.database.drop((NAME, "draft", number))
+    post = _publish(world, account, told, text, pictures, genesis=number)
     return _ok(_numbered(post.remote_id, "published"))
 
 

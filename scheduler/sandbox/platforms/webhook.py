@@ -47,10 +47,10 @@ def receive(call: Call) -> Answer:
         return Answer({"received": told["type"]})
     world = call.world
     place = (NAME, "message", f"{account.name} {message_id}")
-    seen = world.database.get(place)
-    if seen is None:
-        pictures = _pictures(world, told["data"])
-        with world.database.change():
+    pictures = _pictures(world, told["data"])
+    with world.database.change():
+        seen = world.database.get(place)
+        if seen is None:
             seen = _accept(world, account, told["data"], message_id, pictures)
             world.database.put(place, seen, account.name)
     return Answer(seen)
