@@ -17,12 +17,12 @@ _SILENT = re.compile(r"(?:[^laeiouy]e|[^aeiouytd]ed|[^aeiouylcsxz]es)$")
 
 
 def too_hard(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """Find English text above a school grade; the topic's own words count as easy ones."""
+    """Find English sentences above a school grade; the topic's own words count as easy ones."""
     if draft.language.partition("-")[0].lower() != "en":
         return
-    sentences = _sentences(draft)
-    if sum(map(len, sentences)) < int(options["fewest_words"]):
-        return
+    # A grade of a few words says nothing: only sentences that can be long are measured.
+    fewest = int(options["fewest_words"])
+    sentences = [words for words in _sentences(draft) if len(words) >= fewest]
     reached = grade(sentences, _easy(draft.topic))
     if reached > float(options["most"]):
         longest = max(sentences, key=len)

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from content.checks.engine import check_draft
+from content.checks.model import Severity
+from content.checks.pack_file import RulePackError
+from content.checks.rules import Rule, bundled, load_pack
+from tests.content.checks.drafts import a_draft, found
+
+_TOML = b"""
+[[rule]]
+id = "ours.jargon"
+severity = "warn"
+pattern = '\\bstakeholders?\\b'
+why = "Nobody outside says it."
+source = "our style guide, 2026"
+suggestion = "Write: people."
+"""
+_YAML = b"""
+rule:
+- id: ours.jargon
+  severity: warn
+  pattern: '\\bstakeholders?\\b'
+  why: Nobody outside says it.
+  source: our style guide, 2026
+  suggestion: 'Write: people.'
+"""
+_RULE = {
+    "id": "ours.jargon",
+    "severity": "warn",
+    "pattern": r"\bstakeholders?\b",
+    "why": "Nobody outside says it.",
+    "source": "our style guide, 2026",
+    "suggestion": "Write: people.",
+}
+
+
+def a_pack(**changes: object) -> bytes:
+    row = {key: value for key, value in {**_RULE, **changes}.items() if value is not None}
+    return json.dumps({"rule": [row]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (_TOML, "ours.toml"),
+        (a_pack(), "ours.json"),
+        (_YAML, "ours.yaml"),
+    ],
+    ids=["toml", "json", "yaml"],
+)
+def test_an_organizations_own_pack_finds_what_it_says(data: bytes, name: str) -> None:
+    book = bundled().with_pack(load_pack(data, name))
+
+    finding = found(a_draft("Our stakeholders care."), book=book)["ours.jargon"]
+
+    assert finding.words == "stakeholders"
+    assert finding.severity is Severity.WARN
+    assert finding.why == "Nobody outside says it."
+    assert finding.source == "our style guide, 2026"
+    assert finding.suggestion == "Write: people."
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (b"rule = [", "ours.toml", "cannot be read"),
+        (b"{", "ours.json", "cannot be read"),
+        (b"a: [", "ours.yaml", "cannot be read"),
+        (b"a: &a [1]\nrule: [*a, *a]", "ours.yaml", "aliases"),
+        (b"\xff\xfe", "ours.toml", "not UTF-8"),
+        (b"[]", "ours.json", "must be a table"),
+        (b"{}", "ours.json", "holds no rules"),
+        (b"x", "ours.txt", "must end in .toml, .yaml or .json"),
+        (b" " * 600_000, "ours.json", "600,000 bytes"),
+        (b"[" * 100_000, "ours.json", "cannot be read"),
+        (a_pack(pattern="(a"), "ours.json", "the pattern '(a' is broken: missing )"),
+        (a_pack(pattern="a" * 3000), "ours.json", "at most 2,000"),
+        (a_pack(pattern=None), "ours.json", "either a pattern or a predicate"),
+        (a_pack(predicate="no_alt_text"), "ours.json", "either a pattern or a predicate"),
+        (a_pack(pattern=None, predicate="magic"), "ours.json", "no predicate 'magic'"),
+        (a_pack(severity="fatal"), "ours.json", "severity must be one of block, warn, advise"),
+        (a_pack(why=""), "ours.json", "must say why"),
+        (a_pack(source=None), "ours.json", "name a source"),
+        (a_pack(id=" "), "ours.json", "has no id"),
+        (a_pack(colour="red"), "ours.json", "unknown key 'colour'"),
+        (a_pack(topics=[1]), "ours.json", "'topics' must be a list of texts"),
+        (a_pack(kinds=["poem"]), "ours.json", "no kind 'poem'"),
+        (a_pack(since="soon"), "ours.json", "'since' must be a day"),
+        (json.dumps({"rule": [_RULE, _RULE]}).encode(), "ours.json", "two rules called"),
+    ],
+)
+def test_a_pack_that_cannot_be_used_gets_one_clear_line(data: bytes, name: str, words: str) -> None:
+    with pytest.raises(RulePackError) as caught:
+        load_pack(data, name)
+
+    assert words in str(caught.value)
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_pattern_that_would_search_for_ever_is_stopped_and_named() -> None:
+    endless = load_pack(a_pack(pattern=r"(?:a+)+$", severity="block"), "ours.json")
+    started = time.perf_counter()
+
+    finding = found(a_draft("a" * 4_000 + "b"), book=bundled().with_pack(endless))["ours.jargon"]
+
+    assert "ours.jargon searched too long" in finding.message
+    assert finding.severity is Severity.BLOCK  # what could not be checked does not go out
+    assert time.perf_counter() - started < 5
+
+
+def test_a_warning_can_be_switched_off_and_a_blocking_rule_cannot() -> None:
+    draft = a_draft("We rescue victims.")
+
+    assert "trafficking.rescue" in found(draft)
+    assert "trafficking.rescue" not in found(draft, book=bundled().without({"trafficking.rescue"}))
+    with pytest.raises(RulePackError, match="keeps people safe and cannot be switched off"):
+        bundled().without({"carry.hotline"})
+    with pytest.raises(RulePackError, match="no rule 'nothing' to switch off"):
+        bundled().without({"nothing"})
+
+
+def test_no_pack_can_take_the_place_of_a_bundled_rule() -> None:
+    weaker = load_pack(a_pack(id="carry.hotline"), "ours.json")
+
+    with pytest.raises(RulePackError, match=r"'carry\.hotline' is there already"):
+        bundled().with_pack(weaker)
+
+
+def test_a_rule_with_a_day_holds_from_that_day_on() -> None:
+    pack = bundled().with_pack(load_pack(a_pack(since="2027-02-01"), "ours.json"))
+
+    assert "ours.jargon" not in found(a_draft("stakeholders"), book=pack)
+
+
+@pytest.mark.parametrize("rule", bundled().rules, ids=lambda rule: str(rule.id))
+def test_every_bundled_rule_says_why_names_a_source_and_what_to_do(rule: Rule) -> None:
+    why, source, suggestion = rule.why, rule.source, rule.suggestion
+
+    assert why.endswith(".")
+    assert len(source) > 10 or source == "Awareness Scheduler"
+    assert suggestion.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\u0000b", "half \ud83d", "\u202e1-888", "word " * 400_000, "😀" * 30_000, "a." * 40_000],
+    ids=["control", "surrogate", "bidi", "2 MB", "emoji", "dots"],
+)
+def test_no_text_breaks_the_checks(text: str) -> None:
+    findings = check_draft(a_draft(text))
+
+    assert findings[0].severity is Severity.BLOCK
+    assert all("\n" not in finding.message for finding in findings)
