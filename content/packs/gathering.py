@@ -9,6 +9,7 @@ from functools import partial
 from content.brand import BrandKit
 from content.captions.composing import compose
 from content.captions.model import Brief, CaptionError
+from content.captions.resources import as_shown
 from content.cards.alt_text import alt_text
 from content.cards.carousels import slides
 from content.cards.composing import cards_of, closer, opener
@@ -170,7 +171,7 @@ def brief_of(  # one caption takes its words from all of these
     by_key = {item.key: item for item in extraction.items}
     campaign = choices.campaign
     return Brief(
-        items=tuple(by_key[key] for key in card.item_keys if key in by_key),
+        items=as_shown(tuple(by_key[key] for key in card.item_keys if key in by_key), card),
         platform="",
         language=card.language,
         hotline=card.hotline,

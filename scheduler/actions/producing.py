@@ -9,6 +9,7 @@ from content.brand import BrandKit
 from content.captions.composing import compose
 from content.captions.limits import limit_for
 from content.captions.model import Brief, CaptionError, TextLimit
+from content.captions.resources import as_shown
 from content.cards.carousels import slides
 from content.cards.model import Asset, Card, CardError, Format, ImageType
 from content.cards.rendering import render
@@ -107,7 +108,7 @@ def captions(studio: Studio, card: Card, *, seed: int) -> tuple[dict[str, str], 
     campaign = studio.campaign
     extraction = studio.material.extraction
     brief = Brief(
-        items=tuple(by_key[key] for key in card.item_keys if key in by_key),
+        items=as_shown(tuple(by_key[key] for key in card.item_keys if key in by_key), card),
         platform="",
         language=card.language,
         hotline=card.hotline,

@@ -40,7 +40,6 @@ from scheduler.store.media import MediaStore
 from scheduler.store.posts import NewAsset, NewDelivery, NewPost, SourceSentence
 from scheduler.store.sheets import FactSheet
 
-
 _LACKS = "The pack's manifest lacks what an import needs: ask its publisher for a newer pack."
 
 
