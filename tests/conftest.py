@@ -21,6 +21,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from scheduler.store.database import Database, open_database, upgrade
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="Write tests/golden anew, to be reviewed."
+    )
+
+
 @pytest.fixture(scope="session")
 def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "migrated.db"

@@ -117,7 +117,7 @@ def _best(
 def _cost(width: float, target: float, *, last: bool) -> float:
     off = (width - target) / target
     if last and off < 0:
-        off *= 0.75  # a somewhat shorter last line looks right
+        off *= 0.85  # a somewhat shorter last line looks right
     return off * off
 
 
@@ -129,7 +129,7 @@ def _end_penalty(text: Paragraph, place: int) -> float:
         return -0.03
     if bare.endswith((",", "،", "、", "–", "—")):
         return -0.02
-    penalty = 0.09 if bare in joined() else 0.0
+    penalty = 0.2 if bare in joined() else 0.0
     if following and token.strong and following.strong:
         penalty += 0.06
     return penalty
@@ -138,4 +138,4 @@ def _end_penalty(text: Paragraph, place: int) -> float:
 def _last_penalty(first: int, end: int, width: float) -> float:
     if end - first > 1 or first == 0 or end <= _TITLE:
         return 0.0
-    return 1.2 if width < _SHORT_WORD else 0.25
+    return 1.2 if width < _SHORT_WORD else 0.5

@@ -262,7 +262,7 @@ def _lead(item: Item, headline: str) -> str:
         return ""
     if headline[:1].islower():
         return lead.rstrip(":")
-    if lead.endswith((".", ":", "?", "!")):
+    if lead.endswith((".", ":", "?", "!")) or item.context == item.section:
         return lead
     return f"{lead}." if item.kind in RUN_ON else f"{lead}:"
 

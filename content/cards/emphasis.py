@@ -13,7 +13,7 @@ from content.factsheets.model import Extraction, Kind
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’\-+]*")
 _FIGURE = regex.compile(
-    r"(?<![\w-])(?:\d+(?:-\d+)+|\d[\d.,]*\s?(?:%|percent|million|billion|millones|mil\b)?(?:\s+(?:in|of|de|en)\s+\d[\d.,]*)?)"
+    r"(?<![\w-])(?:\d+(?:-\d+)+|\d[\d.,]*(?:\s?(?:%|percent|million|billion|millones|mil\b))?(?:\s+(?:in|of|de|en)\s+\d[\d.,]*)?)"
 )
 _DEFINED = regex.compile(
     r"^((?:[\p{L}\p{N}()\-]+ ){0,3}?[\p{L}\p{N}()\-]+) (?:is|are|means|es|son|significa|é|são)\b",

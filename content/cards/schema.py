@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from content.brand import Palette
 from content.cards.design import (
     Align,
     Anchor,
@@ -26,7 +27,7 @@ from content.cards.design import (
 )
 from content.cards.fonts import DISPLAY_FAMILIES
 from content.cards.model import SIZES, Format, Role
-from content.cards.palettes import names_in
+from content.cards.palettes import names_in, resolved
 from content.cards.tables import Source, Table, parsed
 from content.factsheets.model import Kind
 
@@ -65,7 +66,13 @@ def read_template(folder: Path) -> Template:
 
 def _template(root: Table, folder: Path) -> Template:
     names = root.table("colours")
-    palette = {key: names.checked(key, _check_colour(names)) for key in names.names()}
+    check = _check_colour(set(names.names()))
+    palette = {key: names.checked(key, check) for key in names.names()}
+    for key in palette:
+        try:
+            resolved({key: key, **palette}, Palette())
+        except ValueError:
+            raise names.fail(key, "is defined by itself") from None
     fonts = root.table("fonts")
     footer = root.table("footer", needed=False)
     grids = root.table("formats")
@@ -99,9 +106,7 @@ def _template(root: Table, folder: Path) -> Template:
     return template
 
 
-def _check_colour(names: Table) -> Callable[[str], None]:
-    known = set(names.names())
-
+def _check_colour(known: set[str]) -> Callable[[str], None]:
     def check(value: str) -> None:
         for name in names_in(value):
             if name not in known:

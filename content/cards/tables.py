@@ -23,7 +23,7 @@ def parsed(text: str, name: str, error: type[Exception]) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         found = _LINE.search(str(broken))
-        line = found.group(1) if found else "?"
+        line = found.group(1) if found else str(max(1, len(text.splitlines())))
         raise error(f"{name}, line {line}: this is no TOML: {broken}.") from None
 
 
