@@ -67,7 +67,7 @@ def form(request: Json, parcels: Parcels, **extra: Any) -> Json:
         "allowed_mentions": {"parse": []},
         "attachments": [
             {
-                "id": number,
+                "id": str(number),
                 "filename": file_name(number, picture["mime_type"]),
                 "description": picture["alt_text"],
             }
