@@ -67,7 +67,7 @@ DROP_ORDER: tuple[Role, ...] = (
     Role.HASHTAGS,
     Role.LINK,
     Role.SOURCE,
-    *([Role.REST] * 12),
+    Role.REST,  # sentence by sentence, to the last
 )
 _BACK_FIRST = (
     Role.REST,
@@ -125,7 +125,7 @@ def _steps(parts: Parts) -> list[Role]:
         if left.get(role, 0) > reserve:
             left[role] -= 1
             steps.append(role)
-    return steps
+    return steps + [Role.REST] * left.get(Role.REST, 0)
 
 
 def _given_back(parts: Parts, levels: dict[Role, int], fits: Callable[[str], bool]) -> Levels:

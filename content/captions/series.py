@@ -75,8 +75,9 @@ def _joined(draft: Prepared) -> Prepared:
     """Put all sentences of the statement together, to be cut anew."""
     *_, claim = draft.parts[Role.CLAIM]
     whole = " ".join(filter(None, (claim, *draft.parts.get(Role.REST, ())[:1])))
-    parts = {role: forms for role, forms in draft.parts.items() if role is not Role.REST}
-    return replace(draft, parts={**parts, Role.CLAIM: (whole,)})
+    parts = {**draft.parts, Role.CLAIM: (whole,)}
+    parts.pop(Role.REST, None)
+    return replace(draft, parts=parts)
 
 
 def _with_hotline(brief: Brief, limit: TextLimit) -> Prepared:

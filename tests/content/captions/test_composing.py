@@ -204,3 +204,36 @@ def test_a_servers_own_limit_counts() -> None:
 
     assert caption.length == measure(caption.text, wide)
     assert caption.length.limit == 5000
+
+
+def test_the_last_sentences_go_when_all_else_has_gone_and_the_caption_says_so() -> None:
+    item = an_item("Traffickers use fear to keep people from speaking out. " * 40)
+
+    caption = compose(a_brief(item, platform="x"))
+
+    assert "rest" in caption.dropped
+    assert "the rest stands on the picture" in caption.notes[-1]
+
+
+def test_a_sentence_that_limits_the_one_before_is_never_left_out_alone() -> None:
+    first = (
+        "In certain cases force is not needed for it to be called sex trafficking, says the law."
+    )
+    limit = "However, that holds only for people under the age of eighteen, whoever they may be."
+    item = an_item(f"{first} {limit} {'More can be read on the sheet. ' * 4}")
+
+    caption = compose(a_brief(item, platform="x"))
+
+    assert f"{first} {limit}" in caption.text
+    assert "rest" in caption.dropped
+
+
+def test_a_text_that_speaks_of_suicide_names_the_crisis_line_beside_the_hotline() -> None:
+    crisis = replace(HOTLINE, key="988", name="988 Suicide & Crisis Lifeline", phone="988",
+                     phone_printed="988", text_code=None)  # fmt: skip
+    item = an_item("Some of them think about suicide later on.")
+
+    caption = compose(a_brief(item, contacts=(HOTLINE, EMERGENCY, crisis), platform="x"))
+
+    assert "988 Suicide & Crisis Lifeline: 988" in caption.text
+    assert holds(caption.text, HOTLINE.phone)
