@@ -130,6 +130,10 @@ def _contact(  # the parts of one contact
 ) -> Contact:
     at = phone or code
     start = at.start if at else next((s for s, _, _ in addresses(draft.text)), len(draft.text))
+    if draft.in_resources and not is_closed(draft.text):
+        start = min(
+            [start, *(n.start for n in numbers(draft.text, region) if isinstance(n, Number))]
+        )
     name = _name(draft, start)
     if not name and draft.section and rules.heading(draft.section) is None:
         name = draft.section  # a box headed by the service's name

@@ -27,7 +27,7 @@ _DECORATION = regex.compile(r"^[\s*_=~#|•·–—-]+|[\s*_=~#|•·–—-]+$"
 def promoted(blocks: list[Block], rules: Rules) -> Iterator[Block]:
     """Make headings of lines that are printed as such without being marked."""
     marked = sum(block.kind is BlockKind.HEADING for block in blocks)
-    blocks = list(_with_title(blocks, rules)) if not marked else blocks
+    blocks = list(_with_title(blocks, rules) if not marked else _without_subtitle(blocks))
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         level = _heading_level(block, following, rules, marked=marked >= _MANY_HEADINGS)
@@ -56,6 +56,20 @@ def _with_title(blocks: list[Block], rules: Rules) -> Iterator[Block]:
     yield from blocks[2:]
 
 
+def _without_subtitle(blocks: list[Block]) -> Iterator[Block]:
+    """Set a bare line right under the title aside: "A fact sheet for teachers"."""
+    for index, block in enumerate(blocks):
+        under_title = index == 1 and blocks[0].kind is BlockKind.HEADING and blocks[0].level <= 1
+        following = blocks[2] if len(blocks) > 2 else None  # noqa: PLR2004
+        plain = following is not None and (
+            following.kind is BlockKind.HEADING or is_closed(flat(following.text))
+        )
+        if under_title and plain and _is_bare(block) and not _PHONE.search(block.text):
+            yield replace(block, kind=BlockKind.FURNITURE)
+        else:
+            yield block
+
+
 def _heading_like(block: Block, rules: Rules) -> bool:
     return rules.heading(flat(block.text)) is not None or flat(block.text).isupper()
 
@@ -78,7 +92,8 @@ def _heading_level(block: Block, following: Block | None, rules: Rules, *, marke
         return 0
     if text[:1].islower() or (_names_service(following) and not known):
         return 0
-    if text.isupper() and (known or not _is_bare(following)):
+    over_entry = bool(_PHONE.search(flat(following.text)))
+    if text.isupper() and (known or over_entry or not _is_bare(following)):
         return CAPITALS
     if is_bold:
         return PLAIN

@@ -51,6 +51,8 @@ def kind_in_list(
         case None | Kind.FACT | Kind.DEFINITION:
             return _by_form(text, form, rules, region, announced or Kind.FACT)
         case Kind.WARNING_SIGN | Kind.AFFECTED_GROUP:
+            if text[:1].islower():
+                return announced  # it completes the lead-in: "when a teen: hides marks"
             plainly = rules.says("commands_plainly", text) and not mostly_commands
             if form.commands and (plainly or form is Form.PROHIBITION or reaches(text, region)):
                 return _advice(text, form, rules, region)

@@ -21,7 +21,9 @@ _NUMBERED = regex.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s+")
 _LABELLED = regex.compile(r"^#+\s*")
 _PHONE = regex.compile(r"\d[\d() .‑–-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
 # "Home | About us | Give": links of a menu, printed in a row.
-_MENU = regex.compile(r"(?:[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}\s*[|»]\s*)+[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}")
+_MENU = regex.compile(
+    r"(?:[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}\s*[|»]\s*)+[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}"
+)
 _PARTS = regex.compile(r"\s+[|•·–—]\s+|\s+-\s+")
 
 
@@ -179,6 +181,9 @@ def _sections(blocks: list[Block], title: str, rules: Rules) -> list[Section]:
     waiting: list[tuple[str, Cue]] = []
     for block in blocks:
         if block.kind is not BlockKind.HEADING:
+            if block.kind is BlockKind.PARAGRAPH and _list_is_over(sections[-1]):
+                levels.pop()
+                sections.append(_parent(sections[-1], [name for _, name in levels], title, rules))
             sections[-1].blocks.append(block)
             waiting = []
             continue
@@ -203,6 +208,18 @@ def _sections(blocks: list[Block], title: str, rules: Rules) -> list[Section]:
     for section in sections:
         section.needed = _needed(section, times, rules)
     return sections
+
+
+def _list_is_over(section: Section) -> bool:
+    """A line with a colon stands over its list only, not over the paragraph behind it."""
+    return section.level >= COLON and any(
+        block.kind is BlockKind.LIST_ITEM for block in section.blocks
+    )
+
+
+def _parent(section: Section, path: list[str], title: str, rules: Rules) -> Section:
+    cue = _cue(path, title, rules) if path else rules.heading(title) if title else None
+    return Section(path[-1] if path else "", tuple(path), section.lines, cue)
 
 
 def _effective_level(

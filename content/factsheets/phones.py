@@ -9,6 +9,8 @@ import phonenumbers
 import regex
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
+from content.factsheets.stems import latin_digits
+
 # Service numbers that are no telephone numbers to the numbering plan, by country.
 # https://www.itu.int/oth/T0202.aspx?parent=T0202 lists them.
 EMERGENCY = {
@@ -58,7 +60,9 @@ _TEXT_CODE = regex.compile(
     r"(?P<between>[^.;\n\d]{0,90}?)(?P<open>\(?)(?P<number>\d(?:[ -]?\d){2,6})(?![\d%]|[-.]\d)",
     regex.IGNORECASE,
 )
-_CJK_TEXT_CODE = regex.compile(r"(?:发(?:送)?短信|短信)[^。；\d]{0,20}?(?P<number>\d{5,6})(?!\d)")
+_CJK_TEXT_CODE = regex.compile(
+    r"(?:发送?短信|短信|發送?簡訊|簡訊)(?P<between>[^。；\d]{0,30}?)(?P<number>\d{5,6})(?!\d)"
+)
 _KEYWORD = regex.compile(
     r"[\"“'‘«]?(?<!\w)(?P<word>[A-ZÁÉÍÓÚÑ][A-ZÁÉÍÓÚÑ0-9]{1,19})(?!\w)[\"”'’»]?"
 )
@@ -67,17 +71,13 @@ _NAME_BEFORE = regex.compile(r"\b(?:to|al?|para)\s+(?P<name>[A-Z][\w ]{1,30}?)\s
 _VANITY = regex.compile(
     r"(?<![\w-])(?:1[-. ])?\(?8\d\d\)?[-. ](?=[\dA-Z.-]*[A-Z])[\dA-Z](?:[-. ]?[\dA-Z]){5,12}(?!\w)"
 )
-_NATIVE_DIGITS = {
-    ord(c): str(i)
-    for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９")
-    for i, c in enumerate(row)
-}
 _LOOKS_LIKE_PHONE = regex.compile(
     r"(?<![\w$€£#.,/])\+?\(?\d{1,4}\)?(?:[ .‑–-]{1,2}\(?\d{1,6}\)?){1,6}(?![\w%]|[.,]\d)"
 )
 _DATE = regex.compile(
     r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d\d[-/–.]\d{1,4}(?:[-/.]\d{1,2})?"
 )
+_AMERICAN = regex.compile(r"^(?:1[-. ])\(?8(?:00|33|44|55|66|77|88)\)?[-. ]\d{3}[-. ]?\d{4}$")
 _MEXICAN = regex.compile(r"^\(?(?:800|55|33|81)\)?[ -]\d{4}[ -]\d{3,4}$")
 _FEWEST_DIGITS, _SHORTEST = 7, 3
 
@@ -102,11 +102,6 @@ class Unusable:
 
     printed: str
     why: str
-
-
-def latin_digits(text: str) -> str:
-    """Return ``text`` with Arabic and full-width digits as 0-9; every place stays the same."""
-    return text.translate(_NATIVE_DIGITS)
 
 
 def numbers(text: str, region: str) -> Iterator[Number | Unusable]:
@@ -156,9 +151,16 @@ def _vanity(text: str, region: str) -> Iterator[Number]:
 def _full(text: str, region: str) -> Iterator[Number]:
     for match in phonenumbers.PhoneNumberMatcher(text, region):
         printed = match.raw_string
-        home = "MX" if _MEXICAN.match(printed.strip()) else region
+        home = _home(printed.strip(), region)
         parsed = _parse(printed, home) or match.number
         yield _number(parsed, printed, match.start, match.end)
+
+
+def _home(printed: str, region: str) -> str:
+    """Return the country a number is printed for, where its form says so."""
+    if _AMERICAN.match(printed):
+        return "US"
+    return "MX" if _MEXICAN.match(printed) else region
 
 
 def _short(text: str) -> Iterator[Number]:

@@ -48,6 +48,7 @@ _HABITS = (
     ("CN", regex.compile(r"(?:拨打|拨)\s?1(?:10|20)(?!\d)"), 3),
 )
 _BY_LANGUAGE = {"pt": "BR", "fr": "FR", "de": "DE", "it": "IT", "pl": "PL"}
+_TAGGED_BY_SCRIPT = frozenset({"zh"})  # zh-CN says which characters, not which country
 _MENTION = 3
 STATES = {
     name: code
@@ -113,8 +114,9 @@ _STATE = regex.compile(rf"(?<!\w)(?:{'|'.join(s.replace('_', ' ') for s in STATE
 
 def country_of(text: str, language: str) -> str:
     """Return the country a sheet is written for, by what it names and how it prints numbers."""
-    if "-" in language and len(language.split("-")[1]) == 2:  # noqa: PLR2004
-        return language.split("-")[1].upper()
+    base, _, tagged = language.partition("-")
+    if tagged and base not in _TAGGED_BY_SCRIPT:
+        return tagged.upper()
     points: Counter[str] = Counter()
     for code, pattern in _NAMES.items():
         points[code] += _MENTION * len(pattern.findall(text))
@@ -123,7 +125,7 @@ def country_of(text: str, language: str) -> str:
     best = max(points, key=lambda code: (points[code], code == "US"), default="US")
     if points[best]:
         return best
-    return _BY_LANGUAGE.get(language.split("-", maxsplit=1)[0], "US")
+    return tagged.upper() or _BY_LANGUAGE.get(base, "US")
 
 
 def names_country(text: str, code: str) -> bool:

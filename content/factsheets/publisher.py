@@ -51,6 +51,7 @@ def take_publisher(document: Document, found: Outline, rules: Rules) -> Publishe
             _take(publisher, section, section.blocks)
             continue
         _take(publisher, section, _remarks(section, rules))
+        _take(publisher, section, _office_lines(section, rules))
         if section.cue is None or section.cue.announces != "resource":
             run = list(_address_block(section, rules))
             if run:
@@ -77,6 +78,15 @@ def _remarks(section: Section, rules: Rules) -> list[Block]:
         for block in section.blocks
         if block.kind is not BlockKind.TABLE_ROW
         and rules.says("about_sheet", flat(block.text)[:160])
+    ]
+
+
+def _office_lines(section: Section, rules: Rules) -> list[Block]:
+    """Return bare lines that call themselves an office, wherever they stand."""
+    return [
+        block
+        for block in section.blocks
+        if block.kind is BlockKind.PARAGRAPH and rules.says("office_line", flat(block.text)[:80])
     ]
 
 

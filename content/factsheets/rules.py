@@ -16,7 +16,7 @@ from typing import Any
 import regex
 
 from content.factsheets.model import Kind
-from content.factsheets.stems import stem
+from content.factsheets.stems import latin_digits, stem
 
 Pattern = regex.Pattern[str]
 
@@ -60,10 +60,10 @@ class Rules:
 
     def says(self, what: str, text: str) -> bool:
         """Say whether the sentence pattern ``what`` is found in ``text``."""
-        return self.sentence.get(what, _NEVER).search(text) is not None
+        return self.match(what, text) is not None
 
     def match(self, what: str, text: str) -> regex.Match[str] | None:
-        return self.sentence.get(what, _NEVER).search(text)
+        return self.sentence.get(what, _NEVER).search(latin_digits(text))
 
 
 def rules_for(language: str) -> Rules:

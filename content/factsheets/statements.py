@@ -39,6 +39,7 @@ class Reading:
     left_out: list[LeftOut] = field(default_factory=list)
     announced: list[Announcement] = field(default_factory=list)
     run: int = 0
+    waiting: tuple[tuple[str, ...], str] = ((), "")  # a lead-in over the sections below a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class _Lead:
 
     text: str = ""
     announces: bool = False
+    over_sections: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def read_section(reading: Reading, section: Section) -> None:
             _leave_out(reading, flat(block.text), block.lines, cue.announces)
         return
     blocks = _merged(section.blocks)
-    lead, index = _Lead(), 0
+    over, text = reading.waiting
+    is_below = bool(text) and len(section.path) > len(over) and section.path[: len(over)] == over
+    lead, index = _Lead(text if is_below else "", announces=is_below, over_sections=is_below), 0
     before: list[Block] = []
     while index < len(blocks):
         block = blocks[index]
@@ -159,7 +163,9 @@ def _list(
     reading.run += 1
     rules = reading.rules
     texts = [_text(block) for block in blocks]
-    forms = [form_of(_unlabelled(block, text), rules) for block, text in zip(blocks, texts, strict=True)]
+    forms = [
+        form_of(_unlabelled(block, text), rules) for block, text in zip(blocks, texts, strict=True)
+    ]
     cue = rules.lead_in(lead.text) if lead.announces else None
     announced = None if is_summary else list_kind(section.cue, cue)
     if announced in {Kind.ACTION, Kind.SAFETY, None} and _asks_condition(lead, rules):
@@ -185,6 +191,8 @@ def _list(
         if rival is not None:
             kind, path = _by_rival(kind, forms[index], section, rival)
         label = labels[-1][1] if labels and labels[-1][0] < block.level else ""
+        if lead.over_sections:
+            path, label = (), label or section.heading
         fits = lead.announces or (
             (kind is not announced or section.cue is None)
             and (kind is Kind.RESOURCE or forms[index] is Form.FRAGMENT)
@@ -195,9 +203,9 @@ def _list(
                 lines=block.lines,
                 kind=kind,
                 section=section.heading,
-                path=(*section.path[:-1], *path[-1:]),
+                path=(*section.path[:-1], *path[-1:]) if path else section.path,
                 context=""
-                if summary
+                if summary or _is_plain_fact(kind, forms[index], lead, section)
                 else context_of(
                     path if lead.announces or not (fits and lead.text) else (),
                     lead.text if fits else "",
@@ -224,6 +232,12 @@ def _text(block: Block) -> str:
         return cells[0]
     head, rest = cells[0], "; ".join(filter(None, cells[1:]))
     return f"{head}{'' if head.endswith((':', '?', '.')) else ':'} {rest}"
+
+
+def _is_plain_fact(kind: Kind, form: Form, lead: _Lead, section: Section) -> bool:
+    """A whole sentence under "Key facts" needs nothing of its heading."""
+    of_facts = section.cue is not None and section.cue.kind is Kind.FACT
+    return kind is Kind.FACT and form is Form.STATEMENT and of_facts and not lead.announces
 
 
 def _unlabelled(block: Block, text: str) -> str:
@@ -316,6 +330,9 @@ def _paragraph(reading: Reading, section: Section, block: Block, following: Bloc
             lead = _take_lead(reading, section, said)
         elif said:
             lead = _Lead(said[-1].text)
+    elif said and following is None and rules.says("announces_parts", said[-1].text):
+        waiting = _take_lead(reading, section, said)
+        reading.waiting = (section.path, waiting.text)
     said = [one for one in said if not _is_debris(reading, one)]
     _sentences(reading, section, block, said)
     return lead

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content.factsheets.lines import (
+    Bullet,
     bullet,
     glue,
     is_page_number,
@@ -16,6 +17,8 @@ from content.factsheets.lines import (
 )
 from content.factsheets.model import Block, BlockKind
 from content.factsheets.sentences import HARD_BREAK, is_closed
+
+_RULE = 3  # marks in a row; one alone is a bullet
 
 
 def read_lines(text: str) -> tuple[Block, ...]:
@@ -39,6 +42,12 @@ def _beside_page_ends(lines: list[str]) -> Iterator[str]:
                 yield lines[place]
 
 
+def _is_rule(line: str) -> bool:
+    """Say whether a line is drawn and not written: "-----", "=====", "* * *"."""
+    marks = line.replace(" ", "")
+    return len(marks) >= _RULE and not any(c.isalnum() for c in marks)
+
+
 class _Blocks:
     """Collects physical lines into blocks; holds the paragraph or item that is open."""
 
@@ -56,11 +65,12 @@ class _Blocks:
         self._indents: list[int] = []
         self._blank = False
         self._tight = 0
+        self._unmarked = -1  # how far the items of a list without marks are indented
         self._turned = False  # a page was turned since the last line
 
     def build(self) -> Iterator[Block]:
         for number, line in enumerate(self._lines, 1):
-            if not line.strip():
+            if not line.strip() or _is_rule(line):
                 self._blank = True
                 continue
             if is_page_number(line) or is_running(line, self._running):
@@ -71,7 +81,7 @@ class _Blocks:
         yield from self._close()
 
     def _take(self, line: str, number: int) -> Iterator[Block]:
-        item = bullet(line)
+        item = bullet(line) or self._unmarked_item(line)
         if item is not None:
             yield from self._close()
             self._open_item(item.indent, item.rest, number)
@@ -85,6 +95,20 @@ class _Blocks:
         self._last = line
         self._to = number
         self._blank = self._turned = False
+
+    def _unmarked_item(self, line: str) -> Bullet | None:
+        """Read an indented line under a line with a colon as an item without a mark."""
+        indent = len(line) - len(line.lstrip())
+        last = len(self._last) - len(self._last.lstrip())
+        opens = indent > last + 1 and self._last.rstrip().endswith((":", "："))
+        follows = self._unmarked == indent and self._kind is BlockKind.LIST_ITEM
+        if self._blank or not self._text or not (opens or follows):
+            self._unmarked = -1
+            return None
+        if follows and joins(self._last, line, self._width) and not line.strip()[0].islower():
+            return None
+        self._unmarked = indent
+        return Bullet(indent, line.strip(), "")
 
     def _goes_on(self, line: str) -> bool:
         if self._kind is BlockKind.LIST_ITEM and not self._text:
