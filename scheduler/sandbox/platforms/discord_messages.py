@@ -10,7 +10,7 @@ from typing import NoReturn
 from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError, Upload
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NO_PICTURE, NoPictureError, keep, look_at
 from scheduler.sandbox.world import Account, World
 
 MAX_CONTENT = 2000
@@ -94,15 +94,12 @@ def _parts(call: Call) -> tuple[Json, dict[str, Upload]]:
 def _picture(world: World, upload: Upload, named: Json) -> Picture:
     try:
         seen = look_at(upload.data)
-        mime, width, height = seen.mime, seen.width, seen.height
     except NoPictureError:
-        mime, width, height = "application/octet-stream", 0, 0
-    return Picture(
-        sha256=world.database.keep_picture(upload.data),
-        mime=mime,
-        width=width,
-        height=height,
-        size=len(upload.data),
+        seen = NO_PICTURE
+    return keep(
+        world.database,
+        upload.data,
+        seen,
         alt=str(named.get("description") or ""),
         media_id=str(world.next_number()),
     )

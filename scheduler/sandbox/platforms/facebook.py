@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scheduler.sandbox import grants, oauth
@@ -19,7 +20,7 @@ from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.fetching import UnreachableError, fetch
 from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
 from scheduler.sandbox.platforms import meta
 from scheduler.sandbox.platforms.meta import asked, owner, refuse, values
 from scheduler.sandbox.world import Account, World
@@ -82,11 +83,7 @@ def upload_photo(call: Call) -> Answer:
     told = values(call)
     photo = _photo(call, told)
     number = str(call.world.next_number())
-    kept = {
-        **{name: getattr(photo, name) for name in Picture.__slots__},
-        "media_id": number,
-        "used_by": "",
-    }
+    kept = {"picture": as_kept(replace(photo, media_id=number)), "used_by": ""}
     if told.get("published", "true").lower() in {"false", "0"}:
         call.world.database.put((NAME, "photo", number), kept, account.name)
         return Answer({"id": number})
@@ -192,7 +189,6 @@ def _publish(
     number = f"{account['page']}_{world.next_number()}"
     for one, kept in zip(ids, photos, strict=True):
         world.database.put((NAME, "photo", one), {**kept, "used_by": number}, account.name)
-    pictures = [{name: kept[name] for name in Picture.__slots__} for kept in photos]
     return world.ledger.accept(
         NewPost(
             platform=NAME,
@@ -200,7 +196,7 @@ def _publish(
             remote_id=number,
             text=message,
             url=f"{world.url}/facebook/{number}",
-            pictures=tuple(Picture(**one) for one in pictures),
+            pictures=tuple(Picture(**kept["picture"]) for kept in photos),
             body={"link": link},
         )
     )
@@ -230,14 +226,7 @@ def _photo(call: Call, told: Mapping[str, str]) -> Picture:
         refuse(324, "(#324) Missing or invalid image file")
     if seen.mime not in _MIME or len(data) > MAX_PHOTO_BYTES:
         refuse(1, "Photo has a wrong format or size", subcode=1366046)
-    return Picture(
-        sha256=call.world.database.keep_picture(data),
-        mime=seen.mime,
-        width=seen.width,
-        height=seen.height,
-        size=len(data),
-        alt=alt,
-    )
+    return keep(call.world.database, data, seen, alt=alt)
 
 
 def _fields_of(post: Post) -> meta.Fields:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import NoReturn
@@ -21,7 +22,7 @@ from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
 from scheduler.sandbox.platforms.linkedin_text import LittleTextError, plain
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
@@ -141,14 +142,9 @@ def upload(call: Call) -> Answer:
     except NoPictureError:
         usable = False
     if usable:
-        kept |= {
-            "status": "AVAILABLE",
-            "sha256": call.world.database.keep_picture(call.body),
-            "mime": seen.mime,
-            "width": seen.width,
-            "height": seen.height,
-            "size": len(call.body),
-        }
+        urn = f"urn:li:image:{call.path['number']}"
+        picture = keep(call.world.database, call.body, seen, media_id=urn)
+        kept |= {"status": "AVAILABLE", "picture": as_kept(picture)}
     else:
         kept["status"] = "PROCESSING_FAILED"
     call.world.database.put(place, kept, account.name)
@@ -244,8 +240,7 @@ def _picture(world: World, told: Json) -> Picture:
         _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, f"{urn} is not available")
     if len(alt) > MAX_ALT:
         _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, "altText is too long", "FIELD_LENGTH_TOO_LONG")
-    seen = {name: kept[name] for name in ("sha256", "mime", "width", "height", "size")}
-    return Picture(**seen, alt=alt, media_id=urn)
+    return replace(Picture(**kept["picture"]), alt=alt)
 
 
 def own_posts(call: Call) -> Answer:

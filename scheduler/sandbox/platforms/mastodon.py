@@ -229,7 +229,7 @@ def _pictures(world: World, account: Account, ids: Sequence[str]) -> tuple[Pictu
             HTTPStatus.UNPROCESSABLE_ENTITY,
             "Cannot attach files that have not finished processing. Try again in a moment!",
         )
-    return tuple(shapes.picture(one, kept) for one, kept in kept_ones.items())
+    return tuple(Picture(**kept["picture"]) for kept in kept_ones.values())
 
 
 def show(call: Call) -> Answer:

@@ -5,12 +5,14 @@ Real servers work on a picture after the upload: 202 and no address, until a loo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import NoReturn
 
 from scheduler.sandbox.call import Answer, Call, Form, RefusedError
 from scheduler.sandbox.database import Json
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.ledger import Picture
+from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
 from scheduler.sandbox.world import Account, World
 
 NAME = "mastodon"
@@ -55,27 +57,23 @@ def store_media(call: Call, account: Account, form: Form) -> Answer:
         _invalid(f"File {seen.width}x{seen.height} images are not supported")
     description = _description(form)
     media_id = str(call.world.next_number())
+    picture = keep(call.world.database, upload.data, seen, alt=description, media_id=media_id)
     kept = {
         "account": account.name,
-        "sha256": call.world.database.keep_picture(upload.data),
-        "mime": seen.mime,
-        "width": seen.width,
-        "height": seen.height,
-        "size": len(upload.data),
-        "description": description,
+        "picture": as_kept(picture),
         "polls_left": call.world.knobs.media_polls,
         "used_by": "",
     }
     call.world.database.put((NAME, "media", media_id), kept, account.name)
     status = HTTPStatus.ACCEPTED if not_ready(kept) else HTTPStatus.OK
-    return Answer(attachment(call.world, media_id, kept), status)
+    return Answer(_shown(call.world, kept), status)
 
 
 def show_media(call: Call, account: Account) -> Answer:
     media_id, kept = _unused(call, account)
     if not not_ready(kept):
-        return Answer(attachment(call.world, media_id, kept))
-    answer = Answer(attachment(call.world, media_id, kept), HTTPStatus.PARTIAL_CONTENT)
+        return Answer(_shown(call.world, kept))
+    answer = Answer(_shown(call.world, kept), HTTPStatus.PARTIAL_CONTENT)
     kept["polls_left"] -= 1
     call.world.database.put((NAME, "media", media_id), kept, account.name)
     return answer
@@ -84,9 +82,11 @@ def show_media(call: Call, account: Account) -> Answer:
 def edit_media(call: Call, account: Account, form: Form) -> Answer:
     """Describe a picture after its upload; possible until it is in a status."""
     media_id, kept = _unused(call, account)
-    kept["description"] = _description(form) or kept["description"]
+    picture = Picture(**kept["picture"])
+    described = replace(picture, alt=_description(form) or picture.alt)
+    kept["picture"] = as_kept(described)
     call.world.database.put((NAME, "media", media_id), kept, account.name)
-    return Answer(attachment(call.world, media_id, kept))
+    return Answer(_shown(call.world, kept))
 
 
 def remove_media(call: Call, account: Account) -> Answer:
@@ -110,23 +110,26 @@ def _description(form: Form) -> str:
     return description
 
 
-def attachment(world: World, media_id: str, kept: Json) -> Json:
+def _shown(world: World, kept: Json) -> Json:
+    return attachment(world, Picture(**kept["picture"]), ready=not not_ready(kept))
+
+
+def attachment(world: World, picture: Picture, *, ready: bool = True) -> Json:
     """Return the MediaAttachment entity."""
-    url = f"{world.url}/_sandbox/pictures/{kept['sha256']}"
-    width, height = kept["width"], kept["height"]
+    url = f"{world.url}/_sandbox/pictures/{picture.sha256}" if ready else None
     size = {
-        "width": width,
-        "height": height,
-        "size": f"{width}x{height}",
-        "aspect": width / height,
+        "width": picture.width,
+        "height": picture.height,
+        "size": f"{picture.width}x{picture.height}",
+        "aspect": picture.width / picture.height,
     }
     return {
-        "id": media_id,
+        "id": picture.media_id,
         "type": "image",
-        "url": None if kept.get("polls_left") else url,
-        "preview_url": None if kept.get("polls_left") else url,
+        "url": url,
+        "preview_url": url,
         "remote_url": None,
         "meta": {"original": size, "small": size},
-        "description": kept["description"] or None,
+        "description": picture.alt or None,
         "blurhash": "UBL_:rOpGG-oBUNG,qRj2so|=eE1w^n4S5NH",
     }

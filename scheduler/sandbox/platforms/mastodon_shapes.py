@@ -47,18 +47,6 @@ def own_account(world: World, owner: Account) -> Json:
     return {**account(world, owner.name, owner["id"]), "source": source}
 
 
-def picture(media_id: str, kept: Json) -> Picture:
-    return Picture(
-        sha256=kept["sha256"],
-        mime=kept["mime"],
-        width=kept["width"],
-        height=kept["height"],
-        size=kept["size"],
-        alt=kept["description"],
-        media_id=media_id,
-    )
-
-
 def described(one: Picture, told: Json) -> Picture:
     return replace(one, alt=str(told["description"])) if "description" in told else one
 
@@ -85,7 +73,7 @@ def status(world: World, post: Post) -> Json:
         "content": linked(post.text, f"{home(world)}/tags"),
         "reblog": None,
         "account": account(world, owner.name, owner["id"]),
-        "media_attachments": [_attachment(world, one) for one in post.pictures],
+        "media_attachments": [media.attachment(world, one) for one in post.pictures],
         "mentions": [],
         "tags": [
             {"name": tag.lower(), "url": f"{home(world)}/tags/{tag.lower()}"}
@@ -95,16 +83,6 @@ def status(world: World, post: Post) -> Json:
         "card": None,
         "poll": None,
     }
-
-
-def _attachment(world: World, one: Picture) -> Json:
-    kept = {
-        "sha256": one.sha256,
-        "width": one.width,
-        "height": one.height,
-        "description": one.alt,
-    }
-    return media.attachment(world, one.media_id, kept)
 
 
 def replies(world: World, post: Post) -> list[Json]:

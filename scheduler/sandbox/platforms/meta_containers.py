@@ -7,14 +7,14 @@ on until it is ``FINISHED``, lives for a day, and can be published once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from scheduler.sandbox.call import Call
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.fetching import UnreachableError, fetch
 from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
 from scheduler.sandbox.platforms.meta import refuse
 from scheduler.sandbox.world import Account, World
 
@@ -64,14 +64,7 @@ def fetched(call: Call, gallery: Gallery, told: Mapping[str, str]) -> Picture:
         refuse(
             36003, "The submitted image has an aspect ratio that is not accepted.", subcode=2207009
         )
-    return Picture(
-        sha256=call.world.database.keep_picture(found.data),
-        mime=seen.mime,
-        width=seen.width,
-        height=seen.height,
-        size=size,
-        alt=alt,
-    )
+    return keep(call.world.database, found.data, seen, alt=alt)
 
 
 def make(
@@ -82,10 +75,7 @@ def make(
     kept = {
         "account": account.name,
         "text": text,
-        "pictures": [
-            {name: getattr(one, name) for name in Picture.__slots__} | {"media_id": number}
-            for one in pictures
-        ],
+        "pictures": [as_kept(replace(one, media_id=number)) for one in pictures],
         "child": child,
         "at": world.now().timestamp(),
         "polls_left": world.knobs.media_polls,

@@ -11,6 +11,7 @@ import base64
 import binascii
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, NoReturn
@@ -21,7 +22,7 @@ from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.fetching import UnreachableError, fetch
 from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, keep, look_at
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
 
@@ -136,7 +137,7 @@ def edit(call: Call) -> Answer:
     body = post.body | changed
     text = str(told.get("description", post.text))
     alt = str(body.get("alt_text") or "")
-    pictures = [_described(one, alt) for one in post.pictures]
+    pictures = [replace(one, alt=alt) for one in post.pictures]
     call.world.ledger.change(post, text=text, pictures=pictures, body=body)
     return Answer(_pin(call.world, account, _own(call, account)))
 
@@ -206,18 +207,7 @@ def _picture(world: World, data: bytes, alt: str) -> Picture:
         _refuse(HTTPStatus.BAD_REQUEST, 235, "Sorry! We could not read the image.")
     if seen.mime not in {"image/jpeg", "image/png"} or len(data) > MAX_BYTES:
         _invalid("the image must be JPEG or PNG of at most 20 MB")
-    return Picture(
-        sha256=world.database.keep_picture(data),
-        mime=seen.mime,
-        width=seen.width,
-        height=seen.height,
-        size=len(data),
-        alt=alt,
-    )
-
-
-def _described(one: Picture, alt: str) -> Picture:
-    return Picture(**{name: getattr(one, name) for name in Picture.__slots__} | {"alt": alt})
+    return keep(world.database, data, seen, alt=alt)
 
 
 def _with_board(call: Call) -> Account:

@@ -20,7 +20,7 @@ from scheduler.sandbox.call import Answer, Call, Form, RefusedError, UnreadableE
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NO_PICTURE, NoPictureError, as_kept, keep, look_at
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
 
@@ -116,18 +116,16 @@ def upload(call: Call) -> Answer:
         data = call.form.uploads[0].data
     if len(data) != kept["length"]:
         return Answer(b"length does not match", HTTPStatus.BAD_REQUEST)
-    kept["picture"] = _seen(call.world, data)
-    call.world.database.put(place, kept, kept["account"])
-    return Answer(f"OK - {len(data)}".encode())
-
-
-def _seen(world: World, data: bytes) -> Json:
     try:
         seen = look_at(data)
-        shape = {"mime": seen.mime, "width": seen.width, "height": seen.height}
     except NoPictureError:
-        shape = {"mime": "application/octet-stream", "width": 0, "height": 0}
-    return {**shape, "sha256": world.database.keep_picture(data), "size": len(data)}
+        seen = NO_PICTURE
+    picture = keep(
+        call.world.database, data, seen, alt=str(kept["alt"]), media_id=str(address["file"])
+    )
+    kept["picture"] = as_kept(picture)
+    call.world.database.put(place, kept, kept["account"])
+    return Answer(f"OK - {len(data)}".encode())
 
 
 def complete(call: Call) -> Answer:
@@ -149,9 +147,7 @@ def complete(call: Call) -> Answer:
             _no("file_not_found")
     ready = {one: kept for one, kept in files.items() if kept is not None}
     if form.get("channel_id"):
-        pictures = [
-            Picture(**kept["picture"], alt=kept["alt"], media_id=one) for one, kept in ready.items()
-        ]
+        pictures = [Picture(**kept["picture"]) for kept in ready.values()]
         moment = _publish(world, account, form.get("initial_comment"), pictures)
         for one, kept in ready.items():
             world.database.put((NAME, "file", one), {**kept, "shared": moment}, account.name)

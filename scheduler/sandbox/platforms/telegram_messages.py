@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from scheduler.sandbox.call import Answer, Form, RefusedError, Upload
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import NewPost, Picture
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
 from scheduler.sandbox.platforms.telegram_markup import MarkupError, parse
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.words import utf16_units
@@ -112,16 +112,8 @@ def _taken(world: World, upload: Upload) -> Picture:
     if sum(sides) > MAX_SIDES or max(sides) > MAX_RATIO * min(sides):
         refuse("PHOTO_INVALID_DIMENSIONS")
     file_id = f"AgACAgQ{secrets.token_urlsafe(24)}"
-    picture = Picture(
-        sha256=world.database.keep_picture(upload.data),
-        mime=seen.mime,
-        width=seen.width,
-        height=seen.height,
-        size=size,
-        media_id=file_id,
-    )
-    kept = {name: getattr(picture, name) for name in Picture.__slots__}
-    world.database.put((NAME, "file", file_id), kept)
+    picture = keep(world.database, upload.data, seen, media_id=file_id)
+    world.database.put((NAME, "file", file_id), as_kept(picture))
     return picture
 
 

@@ -20,7 +20,7 @@ from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.fetching import UnreachableError, fetch
 from scheduler.sandbox.ledger import NewPost, Picture
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, keep, look_at
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.words import utf16_units
 from scheduler.sandbox.world import Account, World
@@ -171,13 +171,7 @@ def _pulled(world: World, address: str) -> Picture:
         raise _PullError("file_format_check_failed")
     if len(data) > MAX_BYTES:
         raise _PullError("picture_size_check_failed")
-    return Picture(
-        sha256=world.database.keep_picture(data),
-        mime=seen.mime,
-        width=seen.width,
-        height=seen.height,
-        size=len(data),
-    )
+    return keep(world.database, data, seen)
 
 
 def _accept(

@@ -6,12 +6,14 @@ Source: https://github.com/tumblr/docs/blob/master/npf-spec.md
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from scheduler.sandbox.call import Upload
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import Picture
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
 from scheduler.sandbox.world import World
 
 NAME = "tumblr"
@@ -80,7 +82,7 @@ def _picture(world: World, block: Json, sent: dict[str, Upload]) -> Picture:
     kept = world.database.get((NAME, "media", str(named.get("media_key"))))
     if kept is None:
         raise BlockError("the media is neither sent nor known")
-    return Picture(**{**kept, "alt": alt})
+    return replace(Picture(**kept), alt=alt)
 
 
 def _taken(world: World, upload: Upload, alt: str) -> Picture:
@@ -90,18 +92,11 @@ def _taken(world: World, upload: Upload, alt: str) -> Picture:
         raise BlockError("that is no picture") from error
     if seen.mime not in _MIME or len(upload.data) > MAX_BYTES:
         raise BlockError("the picture has a wrong type or more than 10 MB")
-    digest = world.database.keep_picture(upload.data)
-    picture = Picture(
-        sha256=digest,
-        mime=seen.mime,
-        width=seen.width,
-        height=seen.height,
-        size=len(upload.data),
-        alt=alt,
-        media_id=f"{digest[:32]}:{digest[32:48]}",
+    digest = sha256(upload.data).hexdigest()
+    picture = keep(
+        world.database, upload.data, seen, alt=alt, media_id=f"{digest[:32]}:{digest[32:48]}"
     )
-    kept = {name: getattr(picture, name) for name in Picture.__slots__}
-    world.database.put((NAME, "media", picture.media_id), kept)
+    world.database.put((NAME, "media", picture.media_id), as_kept(picture))
     return picture
 
 

@@ -22,7 +22,7 @@ from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.fetching import UnreachableError, fetch
 from scheduler.sandbox.ledger import NewPost, Picture
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, keep, look_at
 from scheduler.sandbox.world import Account, World
 
 NAME = "webhook"
@@ -108,14 +108,7 @@ def _picture(world: World, told: Json, alt: Any) -> Picture:
         seen = look_at(data)
     except NoPictureError:
         _refuse(HTTPStatus.BAD_REQUEST, "That is no picture.")
-    return Picture(
-        sha256=world.database.keep_picture(data),
-        mime=seen.mime,
-        width=seen.width,
-        height=seen.height,
-        size=len(data),
-        alt=str(alt),
-    )
+    return keep(world.database, data, seen, alt=str(alt))
 
 
 def _bytes(told: Json) -> bytes:

@@ -13,6 +13,7 @@ import base64
 import binascii
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import NoReturn
@@ -22,7 +23,7 @@ from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, look_at
+from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
 from scheduler.sandbox.platforms import x_shapes as shapes
 from scheduler.sandbox.platforms.oauth1 import signer
 from scheduler.sandbox.quotas import Quota
@@ -130,15 +131,8 @@ def upload(call: Call) -> Answer:
     if seen.mime not in _MIME or len(data) > most:
         _invalid(f"File size exceeds {most} bytes or its type is not taken.")
     number = str(call.world.next_number())
-    kept = {
-        "sha256": call.world.database.keep_picture(data),
-        "mime": seen.mime,
-        "width": seen.width,
-        "height": seen.height,
-        "size": len(data),
-        "alt": "",
-        "at": call.world.now().timestamp(),
-    }
+    picture = keep(call.world.database, data, seen, alt="", media_id=f"3_{number}")
+    kept = {"picture": as_kept(picture), "at": call.world.now().timestamp()}
     call.world.database.put((NAME, "media", f"{account.name} {number}"), kept, account.name)
     told = {
         "id": number,
@@ -177,7 +171,8 @@ def describe(call: Call) -> Answer:
         _invalid("id names no media of yours")
     if not isinstance(text, str) or not 0 < len(text) <= MAX_ALT:
         _invalid(f"metadata.alt_text.text must have 1 to {MAX_ALT} characters")
-    call.world.database.put(place, {**kept, "alt": text}, account.name)
+    described = replace(Picture(**kept["picture"]), alt=text)
+    call.world.database.put(place, {**kept, "picture": as_kept(described)}, account.name)
     told = {"id": number, "associated_metadata": {"alt_text": {"text": text}}}
     return Answer({"data": told}, headers=headers)
 
@@ -222,8 +217,7 @@ def _picture(world: World, account: Account, number: object) -> Picture:
     kept = world.database.get((NAME, "media", f"{account.name} {number}"))
     if kept is None or world.now().timestamp() - kept["at"] > MEDIA_LIFE.total_seconds():
         _invalid("Your media IDs are invalid.")
-    seen = {name: kept[name] for name in ("sha256", "mime", "width", "height", "size", "alt")}
-    return Picture(**seen, media_id=f"3_{number}")
+    return Picture(**kept["picture"])
 
 
 def show(call: Call) -> Answer:
