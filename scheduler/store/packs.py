@@ -88,15 +88,12 @@ def partner_sums(session: Session, campaign_id: int) -> list[PartnerSum]:
     figures: dict[str, dict[str, int]] = {}
     for partner, metric, value in found:
         figures.setdefault(partner, {})[metric] = value
-    cards = dict(
-        session.execute(
-            select(PartnerNumberRow.partner, func.count(func.distinct(PartnerNumberRow.card)))
-            .where(PartnerNumberRow.campaign_id == campaign_id)
-            .group_by(PartnerNumberRow.partner)
-        )
-        .tuples()
-        .all()
+    counted = session.execute(
+        select(PartnerNumberRow.partner, func.count(func.distinct(PartnerNumberRow.card)))
+        .where(PartnerNumberRow.campaign_id == campaign_id)
+        .group_by(PartnerNumberRow.partner)
     )
+    cards = {partner: count for partner, count in counted}  # noqa: C416  # rows, not pairs
     return [
         PartnerSum(partner=partner, cards=cards[partner], figures=numbers)
         for partner, numbers in figures.items()
@@ -108,4 +105,4 @@ def plan_keys(session: Session, campaign_id: int) -> dict[str, int]:
     found = session.execute(
         select(PostRow.plan_key, PostRow.id).where(PostRow.campaign_id == campaign_id)
     )
-    return dict(found.tuples().all())
+    return {key: post_id for key, post_id in found}  # noqa: C416  # rows, not pairs
