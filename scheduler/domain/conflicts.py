@@ -11,7 +11,6 @@ from enum import StrEnum, auto
 from scheduler.domain.campaign import Rules, Weekday
 from scheduler.domain.planning_slots import Part, use_of
 
-
 TITLE = 40  # characters that tell a post from the others
 
 
@@ -83,7 +82,8 @@ def _hours(one: Placed, others: Sequence[Placed]) -> Iterator[tuple[Clash, str]]
     for other in others:
         there = other.due_at.replace(minute=0, second=0, microsecond=0)
         if other.post_id != one.post_id and there == hour:
-            why = f"{one.channel}: {other.title[:TITLE]!r} goes out that hour, at {other.local:%H:%M}."
+            title, at = other.title[:TITLE], f"{other.local:%H:%M}"
+            why = f"{one.channel}: {title!r} goes out that hour, at {at}."
             yield Clash.SAME_HOUR, why
 
 

@@ -63,9 +63,9 @@ class Calendar:
         """Return the days that have an open hour."""
         return [day for week in self._weeks for day in week]
 
-    def room(self) -> int:
-        """Return how many open hours there are, whatever the pace."""
-        return sum(len(hours) for week in self._weeks for hours in week.values())
+    def weeks(self) -> int:
+        """Return how many calendar weeks have an open hour."""
+        return sum(bool(week) for week in self._weeks)
 
     def places(self, pace: int, wanted: frozenset[date] = frozenset()) -> list[Place]:
         """Return ``pace`` times a week, earliest first, spread evenly over the days.
@@ -78,8 +78,7 @@ class Calendar:
         for week in self._weeks:
             if not week:
                 continue
-            monday = min(week) - timedelta(days=min(week).weekday())
-            there = sum(len(self._taken.get(monday + timedelta(days=n), ())) for n in range(7))
+            there = self._there(min(week)) if self._taken else 0
             room = {day: self._room(day, hours, a_day) for day, hours in week.items()}
             for day, count in sorted(_spread(room, pace - there, wanted).items()):
                 already = len(self._taken.get(day, ()))
@@ -88,6 +87,11 @@ class Calendar:
                     for n, (local, due_at) in enumerate(week[day][:count], start=1)
                 ]
         return places
+
+    def _there(self, day: date) -> int:
+        """Return how many posts stand in the week of ``day`` already."""
+        monday = day - timedelta(days=day.weekday())
+        return sum(len(self._taken.get(monday + timedelta(days=n), ())) for n in range(7))
 
     def _room(self, day: date, hours: Sequence[object], a_day: int) -> int:
         return max(0, min(len(hours), a_day - len(self._taken.get(day, ()))))

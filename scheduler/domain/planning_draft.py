@@ -129,7 +129,8 @@ def _fewer(
     calendar: Calendar, want: int, most: int, wanted: frozenset[date]
 ) -> tuple[int, list[Place]]:
     """Return the slowest pace that has ``want`` places, and that many of them, evenly."""
-    for pace in range(1, most + 1):
+    slowest = -(-want // max(1, calendar.weeks()))  # at any slower pace there are too few
+    for pace in range(max(1, slowest), most + 1):
         places = calendar.places(pace, wanted)
         if len(places) >= want:
             return pace, evenly(places, want)

@@ -24,7 +24,10 @@ class Weekday(StrEnum):
 
     @classmethod
     def of(cls, day: date) -> Weekday:
-        return tuple(cls)[day.weekday()]
+        return _WEEK[day.weekday()]
+
+
+_WEEK = tuple(Weekday)  # asked for each day of each plan
 
 
 class MissedRule(StrEnum):
