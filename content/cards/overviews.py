@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PIL import Image
 
@@ -17,9 +17,11 @@ _WIDTH, _GAP, _COLUMNS = 420, 16, 5
 _GREY = (118, 118, 118)
 
 
-def overviews(template: Template, brand: BrandKit) -> Iterator[tuple[str, bytes, list[str]]]:
+def overviews(
+    template: Template, brand: BrandKit, formats: Sequence[Format]
+) -> Iterator[tuple[str, bytes, list[str]]]:
     """Yield a file name, its PNG, and what could not be drawn and why, for each format."""
-    for size in Format:
+    for size in formats:
         pictures: list[Image.Image] = []
         refused: list[str] = []
         for card in sample_cards():

@@ -7,12 +7,18 @@ from typing import Any
 
 import click
 
+from content.cards.model import Format
 from scheduler.cli.output import emit, json_option, tell
+
+
+_formats = click.option(
+    "--format", "formats", multiple=True, type=click.Choice([one.value for one in Format])
+)
 
 
 @click.group("templates")
 def command() -> None:
-    """Card templates."""
+    """List and check card templates."""
 
 
 @command.command("list")
@@ -33,8 +39,11 @@ def show(*, as_json: bool) -> None:
 @click.argument("template")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for pictures.")
 @click.option("--brand", type=click.Path(path_type=Path), help="Brand file (TOML).")
+@_formats
 @json_option
-def preview(*, template: str, out: Path, brand: Path | None, as_json: bool) -> None:
+def preview(
+    *, template: str, out: Path, brand: Path | None, formats: tuple[str, ...], as_json: bool
+) -> None:
     """Draw a template's sample cards, all of one format on one picture.
 
     TEMPLATE is a name of 'templates list' or the path of a folder you work on.
@@ -47,7 +56,9 @@ def preview(*, template: str, out: Path, brand: Path | None, as_json: bool) -> N
     kit = load_brand(brand or sample_brand_path())
     out.mkdir(parents=True, exist_ok=True)
     made: list[str] = []
-    for name, data, refused in overviews(design, kit):
+    for name, data, refused in overviews(
+        design, kit, [Format(one) for one in formats] or list(Format)
+    ):
         (out / name).write_bytes(data)
         made.append(name)
         for line in refused:
@@ -58,8 +69,9 @@ def preview(*, template: str, out: Path, brand: Path | None, as_json: bool) -> N
 @command.command("check")
 @click.argument("template")
 @click.option("--brand", type=click.Path(path_type=Path), help="Brand file (TOML).")
+@_formats
 @json_option
-def check(*, template: str, brand: Path | None, as_json: bool) -> None:
+def check(*, template: str, brand: Path | None, formats: tuple[str, ...], as_json: bool) -> None:
     """Check a template: its file, and its sample cards of every kind, script and format.
 
     Says what overflows, is too small, hard to read, out of the safe area or overlaps.
@@ -67,7 +79,6 @@ def check(*, template: str, brand: Path | None, as_json: bool) -> None:
     from content.brand_file import load_brand, sample_brand_path  # noqa: PLC0415  # slow
     from content.cards.design import TemplateError  # noqa: PLC0415
     from content.cards.gates import problems  # noqa: PLC0415
-    from content.cards.model import Format  # noqa: PLC0415
     from content.cards.samples import sample_cards  # noqa: PLC0415
     from content.cards.templates import load_template  # noqa: PLC0415
 
@@ -75,7 +86,7 @@ def check(*, template: str, brand: Path | None, as_json: bool) -> None:
     kit = load_brand(brand or sample_brand_path())
     found: list[dict[str, Any]] = [
         {"format": size, "kind": card.kind, "language": card.language, "problem": problem}
-        for size in Format
+        for size in ([Format(one) for one in formats] or list(Format))
         for card in sample_cards()
         for problem in problems(card, kit, design, size)
     ]
