@@ -15,22 +15,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from scheduler.sandbox import grants, oauth
-from scheduler.sandbox.call import Answer, Call, UnreadableError
+from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
-from scheduler.sandbox.fetching import UnreachableError, fetch
 from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
+from scheduler.sandbox.pictures import as_kept
 from scheduler.sandbox.platforms import meta
+from scheduler.sandbox.platforms.facebook_photos import NAME, page_of, photo_in, unused
 from scheduler.sandbox.platforms.meta import asked, owner, refuse, values
 from scheduler.sandbox.world import Account, World
 
-NAME = "facebook"
 MAX_MESSAGE = 63_206
 MAX_PHOTOS = 10
-MAX_PHOTO_BYTES = 10 * 1024 * 1024
 _MOST_LISTED = 100
-_MIME = {"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"}
 _ATTACHED = re.compile(r"attached_media(\[\d+\])?")
 
 
@@ -79,9 +76,9 @@ def accounts(call: Call) -> Answer:
 
 def upload_photo(call: Call) -> Answer:
     """Take a photo in, unpublished, or make a post of it at once."""
-    account = _page(call)
+    account = page_of(call)
     told = values(call)
-    photo = _photo(call, told)
+    photo = photo_in(call, told)
     number = str(call.world.next_number())
     kept = {"picture": as_kept(replace(photo, media_id=number)), "used_by": ""}
     if told.get("published", "true").lower() in {"false", "0"}:
@@ -95,7 +92,7 @@ def upload_photo(call: Call) -> Answer:
 
 
 def publish(call: Call) -> Answer:
-    account = _page(call)
+    account = page_of(call)
     told = values(call)
     message = told.get("message", "")
     ids = _attached(told)
@@ -106,7 +103,7 @@ def publish(call: Call) -> Answer:
 
 
 def published_posts(call: Call) -> Answer:
-    account = _page(call)
+    account = page_of(call)
     told = values(call)
     limit = told.get("limit", "25")
     if not limit.isdigit() or int(limit) > _MOST_LISTED:
@@ -135,13 +132,6 @@ def insights(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     call.world.ledger.delete(_own(call, owner(call, NAME)))
     return Answer({"success": True})
-
-
-def _page(call: Call) -> Account:
-    account = owner(call, NAME)
-    if call.path["id"] not in {account["page"], "me"}:
-        refuse(200, "(#200) The user hasn't authorized the application to perform this action")
-    return account
 
 
 def _own(call: Call, account: Account) -> Post:
@@ -182,7 +172,7 @@ def _publish(
         refuse(100, "(#100) The message is too long")
     if len(ids) > MAX_PHOTOS:
         refuse(100, "(#100) Too many attached media")
-    photos = [_unused(world, account, one) for one in ids]
+    photos = [unused(world, account, one) for one in ids]
     last = world.ledger.last(NAME, account.name)
     if last is not None and not photos and not last.pictures and last.text == message:
         refuse(506, "(#506) Duplicate status message", subcode=1455006)
@@ -200,33 +190,6 @@ def _publish(
             body={"link": link},
         )
     )
-
-
-def _unused(world: World, account: Account, number: str) -> Json:
-    kept = world.database.get((NAME, "photo", number))
-    if kept is None:
-        refuse(100, f"(#100) Invalid media_fbid {number}")
-    if kept["used_by"]:
-        refuse(100, "(#100) These photos were already posted.", subcode=1366051)
-    return kept
-
-
-def _photo(call: Call, told: Mapping[str, str]) -> Picture:
-    alt = told.get("alt_text_custom", "")
-    try:
-        upload = call.form.upload("source") if call.body else None
-        data = upload.data if upload else fetch(told.get("url", "")).data
-    except UnreadableError:
-        refuse(100, "Invalid parameter")
-    except UnreachableError:
-        refuse(324, "(#324) Missing or invalid image file", subcode=2069019)
-    try:
-        seen = look_at(data)
-    except NoPictureError:
-        refuse(324, "(#324) Missing or invalid image file")
-    if seen.mime not in _MIME or len(data) > MAX_PHOTO_BYTES:
-        refuse(1, "Photo has a wrong format or size", subcode=1366046)
-    return keep(call.world.database, data, seen, alt=alt)
 
 
 def _fields_of(post: Post) -> meta.Fields:
@@ -283,6 +246,7 @@ _FLOW = oauth.Flow(
     life=meta.SHORT_LIFE,
     separator=",",
 )
+
 
 FACEBOOK = Platform(
     name=NAME,

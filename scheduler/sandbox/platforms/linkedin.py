@@ -9,177 +9,62 @@ Source: https://learn.microsoft.com/en-us/linkedin/marketing/community-managemen
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
-from typing import NoReturn
 
 from scheduler.sandbox import grants, oauth
-from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
+from scheduler.sandbox.call import Answer, Call, RefusedError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, as_kept, keep, look_at
+from scheduler.sandbox.platforms.linkedin_access import (
+    ACCESS_LIFE,
+    NAME,
+    check_author,
+    expired,
+    owner,
+    refuse,
+    refused,
+    told_in,
+    versioned,
+)
+from scheduler.sandbox.platforms.linkedin_images import image, picture_of, start_upload, upload
 from scheduler.sandbox.platforms.linkedin_text import LittleTextError, plain
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
 
-NAME = "linkedin"
-ACCESS_LIFE = timedelta(days=60)
 MAX_COMMENTARY = 3000
-MAX_ALT = 4086
-MAX_PIXELS = 36_152_320
 IMAGES = range(2, 21)
 SAME_FOR = timedelta(days=1)  # how long an equal commentary counts as the same post
 POSTS = Quota("posts", 100, timedelta(days=1))
-_MIME = {"image/jpeg", "image/png", "image/gif"}
-_MONTHS = 12
-_VERSION = re.compile(r"\d{6}")
 _LOOKED_BACK = 50
-_GRACE = 15  # a version ends in the middle of its month, a year later
-
-
-def refused(status: int, message: str, code: str = "") -> Answer:
-    body: Json = {"message": message, "status": status}
-    if code:
-        body["code"] = code
-    return Answer(body, status)
-
-
-def _refuse(status: int, message: str, code: str = "") -> NoReturn:
-    raise RefusedError(refused(status, message, code))
-
-
-def _owner(call: Call) -> Account:
-    grant = grants.holder(call.world, NAME, call.bearer)
-    if grant is None:
-        _refuse(HTTPStatus.UNAUTHORIZED, "Invalid access token", "INVALID_ACCESS_TOKEN")
-    if grant.expired:
-        raise RefusedError(_expired())
-    return grant.account
-
-
-def _expired() -> Answer:
-    return refused(
-        HTTPStatus.UNAUTHORIZED, "The token used in the request has expired", "EXPIRED_ACCESS_TOKEN"
-    )
-
-
-def _versioned(call: Call) -> Account:
-    """Check the version, then the token."""
-    version = call.headers.get("linkedin-version", "")
-    if not version:
-        _refuse(HTTPStatus.BAD_REQUEST, "A version must be present.", "VERSION_MISSING")
-    now = call.world.now()
-    year, month = (int(version[:4]), int(version[4:])) if _VERSION.fullmatch(version) else (0, 0)
-    age = (now.year - year) * 12 + now.month - month
-    if not 0 <= age <= _MONTHS or (age == _MONTHS and now.day > _GRACE):
-        _refuse(
-            HTTPStatus.UPGRADE_REQUIRED,
-            f"Requested version {version} is not active",
-            "NONEXISTENT_VERSION",
-        )
-    return _owner(call)
-
-
-def _told(call: Call) -> Json:
-    try:
-        return call.json()
-    except UnreadableError:
-        _refuse(HTTPStatus.BAD_REQUEST, "Could not read the body of the request")
 
 
 def user_info(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     return Answer({"sub": account["person"], "name": account.name, "locale": "en-US"})
 
 
 def organization(call: Call) -> Answer:
-    account = _versioned(call)
+    account = versioned(call)
     if call.path["id"] != account["organization"]:
-        _refuse(HTTPStatus.FORBIDDEN, "Not enough permissions to access: GET /organizations")
+        refuse(HTTPStatus.FORBIDDEN, "Not enough permissions to access: GET /organizations")
     return Answer({"id": int(account["organization"]), "localizedName": account.name})
 
 
-def _check_author(account: Account, author: object) -> None:
-    own = {f"urn:li:person:{account['person']}", f"urn:li:organization:{account['organization']}"}
-    if author not in own:
-        _refuse(
-            HTTPStatus.FORBIDDEN,
-            f"Field Value validation failed in REQUEST_BODY: Data Processing Exception while "
-            f"processing fields [/author]: {author} may not be used",
-            "ACCESS_DENIED",
-        )
-
-
-def start_upload(call: Call) -> Answer:
-    account = _versioned(call)
-    if call.query.get("action") != "initializeUpload":
-        _refuse(HTTPStatus.BAD_REQUEST, "The parameter action is missing")
-    request = _told(call).get("initializeUploadRequest") or {}
-    _check_author(account, request.get("owner"))
-    number = secrets.token_urlsafe(16)
-    urn = f"urn:li:image:{number}"
-    kept = {"status": "WAITING_UPLOAD", "polls_left": call.world.knobs.media_polls}
-    call.world.database.put((NAME, "image", urn), kept, account.name)
-    url = f"{call.world.url}/linkedin/dms-uploads/{number}"
-    expires = int((call.world.now() + timedelta(days=1)).timestamp() * 1000)
-    return Answer({"value": {"uploadUrlExpiresAt": expires, "uploadUrl": url, "image": urn}})
-
-
-def upload(call: Call) -> Answer:
-    account = _owner(call)
-    place = (NAME, "image", f"urn:li:image:{call.path['number']}")
-    kept = call.world.database.get(place)
-    if kept is None:
-        _refuse(HTTPStatus.NOT_FOUND, "There is no such upload")
-    try:
-        seen = look_at(call.body)
-        usable = seen.mime in _MIME and seen.width * seen.height < MAX_PIXELS
-    except NoPictureError:
-        usable = False
-    if usable:
-        urn = f"urn:li:image:{call.path['number']}"
-        picture = keep(call.world.database, call.body, seen, media_id=urn)
-        kept |= {"status": "AVAILABLE", "picture": as_kept(picture)}
-    else:
-        kept["status"] = "PROCESSING_FAILED"
-    call.world.database.put(place, kept, account.name)
-    return Answer(b"", HTTPStatus.CREATED)
-
-
-def image(call: Call) -> Answer:
-    account = _versioned(call)
-    place = (NAME, "image", call.path["urn"])
-    kept = call.world.database.get(place)
-    if kept is None:
-        _refuse(HTTPStatus.NOT_FOUND, "Image not found")
-    status = _status(kept)
-    if status == "PROCESSING":
-        left = {**kept, "polls_left": kept["polls_left"] - 1}
-        call.world.database.put(place, left, account.name)
-    return Answer({"id": call.path["urn"], "status": status})
-
-
-def _status(kept: Json) -> str:
-    waiting = kept["status"] == "AVAILABLE" and kept["polls_left"] > 0
-    return "PROCESSING" if waiting else str(kept["status"])
-
-
 def publish(call: Call) -> Answer:
-    account, told = _versioned(call), _told(call)
-    _check_author(account, told.get("author"))
+    account, told = versioned(call), told_in(call)
+    check_author(account, told.get("author"))
     for name, wanted in (
         ("visibility", {"PUBLIC", "CONNECTIONS"}),
         ("lifecycleState", {"PUBLISHED"}),
     ):
         if told.get(name) not in wanted:
-            _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, f"Wrong or missing value of /{name}")
+            refuse(HTTPStatus.UNPROCESSABLE_ENTITY, f"Wrong or missing value of /{name}")
     if (told.get("distribution") or {}).get("feedDistribution") not in {"MAIN_FEED", "NONE"}:
-        _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, "Wrong or missing value of /distribution")
+        refuse(HTTPStatus.UNPROCESSABLE_ENTITY, "Wrong or missing value of /distribution")
     commentary = str(told.get("commentary", ""))
     text = _plain(commentary)
     pictures = _pictures(call.world, told.get("content") or {})
@@ -203,7 +88,7 @@ def publish(call: Call) -> Answer:
 
 def _plain(commentary: str) -> str:
     if len(commentary) > MAX_COMMENTARY:
-        _refuse(
+        refuse(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             f"commentary: the text of {len(commentary)} characters exceeds {MAX_COMMENTARY}",
             "FIELD_LENGTH_TOO_LONG",
@@ -211,14 +96,14 @@ def _plain(commentary: str) -> str:
     try:
         return plain(commentary)
     except LittleTextError as error:
-        _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, f"commentary: {error}", "INVALID_CONTENT")
+        refuse(HTTPStatus.UNPROCESSABLE_ENTITY, f"commentary: {error}", "INVALID_CONTENT")
 
 
 def _refuse_same(world: World, account: Account, commentary: str) -> None:
     for post in world.ledger.timeline(NAME, account.name, limit=_LOOKED_BACK):
         young = world.now() - post.created_at < SAME_FOR
         if young and commentary and post.body["commentary"] == commentary:
-            _refuse(
+            refuse(
                 HTTPStatus.UNPROCESSABLE_ENTITY,
                 f"Content is a duplicate of {post.remote_id}",
                 "DUPLICATE_POST",
@@ -228,26 +113,16 @@ def _refuse_same(world: World, account: Account, commentary: str) -> None:
 def _pictures(world: World, content: Json) -> tuple[Picture, ...]:
     several = (content.get("multiImage") or {}).get("images")
     if several is not None and (not isinstance(several, list) or len(several) not in IMAGES):
-        _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, "multiImage takes 2 to 20 images")
+        refuse(HTTPStatus.UNPROCESSABLE_ENTITY, "multiImage takes 2 to 20 images")
     media = content.get("media")
-    return tuple(_picture(world, one) for one in several or ([media] if media else []))
-
-
-def _picture(world: World, told: Json) -> Picture:
-    urn, alt = str(told.get("id")), str(told.get("altText") or "")
-    kept = world.database.get((NAME, "image", urn))
-    if kept is None or _status(kept) != "AVAILABLE":
-        _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, f"{urn} is not available")
-    if len(alt) > MAX_ALT:
-        _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, "altText is too long", "FIELD_LENGTH_TOO_LONG")
-    return replace(Picture(**kept["picture"]), alt=alt)
+    return tuple(picture_of(world, one) for one in several or ([media] if media else []))
 
 
 def own_posts(call: Call) -> Answer:
-    account = _versioned(call)
+    account = versioned(call)
     if call.query.get("q") != "author":
-        _refuse(HTTPStatus.BAD_REQUEST, "The parameter q is missing")
-    _check_author(account, call.query.get("author"))
+        refuse(HTTPStatus.BAD_REQUEST, "The parameter q is missing")
+    check_author(account, call.query.get("author"))
     asked = call.query.get("count", "10")
     posts = call.world.ledger.timeline(
         NAME, account.name, limit=int(asked) if asked.isdigit() else 10
@@ -280,10 +155,10 @@ def social_actions(call: Call) -> Answer:
 
 
 def _own(call: Call) -> Post:
-    account = _versioned(call)
+    account = versioned(call)
     post = call.world.ledger.find(NAME, call.path["urn"])
     if post is None or post.account != account.name:
-        _refuse(HTTPStatus.NOT_FOUND, f"Could not find entity {call.path['urn']}")
+        refuse(HTTPStatus.NOT_FOUND, f"Could not find entity {call.path['urn']}")
     return post
 
 
@@ -334,6 +209,7 @@ _FLOW = oauth.Flow(
     code_life=timedelta(minutes=30),
 )
 
+
 LINKEDIN = Platform(
     name=NAME,
     title="LinkedIn",
@@ -353,6 +229,6 @@ LINKEDIN = Platform(
     values=_values,
     fields=_fields,
     refusal=_refusal,
-    expired=_expired,
+    expired=expired,
     pages=("/feed/update/{id}",),
 )

@@ -7,32 +7,32 @@ Source: https://github.com/pinterest/api-description 5.23
 
 from __future__ import annotations
 
-import base64
-import binascii
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, NoReturn
 
 from scheduler.sandbox import grants, oauth
-from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
+from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
-from scheduler.sandbox.fetching import UnreachableError, fetch
-from scheduler.sandbox.ledger import NewPost, Picture, Post
-from scheduler.sandbox.pictures import NoPictureError, keep, look_at
-from scheduler.sandbox.quotas import Quota
+from scheduler.sandbox.ledger import NewPost, Post
+from scheduler.sandbox.platforms.pinterest_access import (
+    ACCESS_LIFE,
+    NAME,
+    REFRESH_LIFE,
+    invalid,
+    owner,
+    refuse,
+    refused,
+    told_in,
+    too_many,
+    unauthorized,
+)
+from scheduler.sandbox.platforms.pinterest_pictures import pictures_in
 from scheduler.sandbox.world import Account, World
 
-NAME = "pinterest"
-ACCESS_LIFE = timedelta(days=30)
-REFRESH_LIFE = timedelta(days=60)
 LIMITS = {"title": 100, "description": 800, "alt_text": 500, "link": 2048}
-MAX_BYTES = 20_000_000
-SEVERAL = range(2, 6)
-REQUESTS = Quota("requests", 1000, timedelta(days=1))
 _KEYS = {
     *LIMITS,
     "board_id",
@@ -45,51 +45,13 @@ _KEYS = {
 _MOST_LISTED = 250
 
 
-def refused(status: int, code: int, message: str) -> Answer:
-    return Answer({"code": code, "message": message}, status)
-
-
-def _refuse(status: int, code: int, message: str) -> NoReturn:
-    raise RefusedError(refused(status, code, message))
-
-
-def _invalid(message: str) -> NoReturn:
-    _refuse(HTTPStatus.BAD_REQUEST, 1, f"Invalid request: {message}")
-
-
-def _unauthorized() -> Answer:
-    return refused(HTTPStatus.UNAUTHORIZED, 2, "Authentication failed.")
-
-
-def _too_many(retry_after: float) -> Answer:
-    answer = refused(HTTPStatus.TOO_MANY_REQUESTS, 8, "You have exceeded your rate limit.")
-    return answer.with_headers({"retry-after": f"{retry_after:g}"})
-
-
-def _owner(call: Call) -> Account:
-    grant = grants.holder(call.world, NAME, call.bearer)
-    if grant is None or grant.expired:
-        raise RefusedError(_unauthorized())
-    budget = call.world.quotas.spend(NAME, grant.account.name, REQUESTS)
-    if budget.exceeded:
-        raise RefusedError(_too_many((budget.reset - call.world.now()).total_seconds()))
-    return grant.account
-
-
-def _told(call: Call) -> Json:
-    try:
-        return call.json()
-    except UnreadableError:
-        _invalid("the body is no JSON object")
-
-
 def user_account(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     return Answer({"id": account["id"], "username": account.name, "account_type": "BUSINESS"})
 
 
 def boards(call: Call) -> Answer:
-    return Answer({"items": [_board(_owner(call))], "bookmark": None})
+    return Answer({"items": [_board(owner(call))], "bookmark": None})
 
 
 def board(call: Call) -> Answer:
@@ -100,7 +62,7 @@ def pins(call: Call) -> Answer:
     account = _with_board(call)
     asked = call.query.get("page_size", "25")
     if not asked.isdigit() or not 1 <= int(asked) <= _MOST_LISTED:
-        _invalid("page_size must be from 1 to 250")
+        invalid("page_size must be from 1 to 250")
     posts = call.world.ledger.timeline(NAME, account.name, limit=int(asked) + 1)
     more = secrets.token_urlsafe(12) if len(posts) > int(asked) else None
     shown = [_pin(call.world, account, post) for post in posts[: int(asked)]]
@@ -108,12 +70,12 @@ def pins(call: Call) -> Answer:
 
 
 def create(call: Call) -> Answer:
-    account, told = _owner(call), _told(call)
+    account, told = owner(call), told_in(call)
     _check(told)
     if str(told.get("board_id")) != account["board"]:
-        _refuse(HTTPStatus.NOT_FOUND, 40, "Board not found.")
+        refuse(HTTPStatus.NOT_FOUND, 40, "Board not found.")
     alt = str(told.get("alt_text") or "")
-    pictures = _pictures(call.world, told.get("media_source"), alt)
+    pictures = pictures_in(call.world, told.get("media_source"), alt)
     number = str(call.world.next_number())
     post = call.world.ledger.accept(
         NewPost(
@@ -130,7 +92,7 @@ def create(call: Call) -> Answer:
 
 
 def edit(call: Call) -> Answer:
-    account, told = _owner(call), _told(call)
+    account, told = owner(call), told_in(call)
     post = _own(call, account)
     _check(told)
     changed: Json = {name: told[name] for name in ("title", "link", "alt_text") if name in told}
@@ -143,7 +105,7 @@ def edit(call: Call) -> Answer:
 
 
 def show(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     post = _own(call, account)
     shown = _pin(call.world, account, post)
     if call.query.get("pin_metrics") == "true":
@@ -153,74 +115,33 @@ def show(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    call.world.ledger.delete(_own(call, _owner(call)))
+    call.world.ledger.delete(_own(call, owner(call)))
     return Answer(b"", HTTPStatus.NO_CONTENT)
 
 
 def _check(told: Json) -> None:
     if unknown := told.keys() - _KEYS:
-        _invalid(f"{', '.join(sorted(unknown))} is not a valid property")
+        invalid(f"{', '.join(sorted(unknown))} is not a valid property")
     for name, most in LIMITS.items():
         value = told.get(name)
         if value is not None and (not isinstance(value, str) or len(value) > most):
-            _invalid(f"{name} must be a string of at most {most} characters")
+            invalid(f"{name} must be a string of at most {most} characters")
     link = told.get("link")
     if link and not link.startswith(("http://", "https://")):
-        _invalid("link is no web address")
-
-
-def _pictures(world: World, source: Any, alt: str) -> tuple[Picture, ...]:
-    kind = source.get("source_type") if isinstance(source, dict) else None
-    if kind == "image_base64":
-        return (_picture(world, _decoded(source), alt),)
-    if kind == "image_url":
-        return (_picture(world, _fetched(source), alt),)
-    if kind in {"multiple_image_base64", "multiple_image_urls"}:
-        items: Sequence[Json] = source.get("items") or []
-        if len(items) not in SEVERAL:
-            _invalid("media_source.items must have 2 to 5 items")
-        read = _decoded if kind == "multiple_image_base64" else _fetched
-        return tuple(_picture(world, read(one), alt) for one in items)
-    _invalid(f"media_source.source_type {kind} is not known")
-
-
-def _decoded(source: Json) -> bytes:
-    if source.get("content_type") not in {"image/jpeg", "image/png"}:
-        _invalid("media_source.content_type must be image/jpeg or image/png")
-    try:
-        return base64.b64decode(str(source.get("data", "")), validate=True)
-    except binascii.Error:
-        _invalid("media_source.data is no base64")
-
-
-def _fetched(source: Json) -> bytes:
-    try:
-        return fetch(str(source.get("url", ""))).data
-    except UnreachableError:
-        _refuse(HTTPStatus.BAD_REQUEST, 235, "Sorry! We could not fetch the image.")
-
-
-def _picture(world: World, data: bytes, alt: str) -> Picture:
-    try:
-        seen = look_at(data)
-    except NoPictureError:
-        _refuse(HTTPStatus.BAD_REQUEST, 235, "Sorry! We could not read the image.")
-    if seen.mime not in {"image/jpeg", "image/png"} or len(data) > MAX_BYTES:
-        _invalid("the image must be JPEG or PNG of at most 20 MB")
-    return keep(world.database, data, seen, alt=alt)
+        invalid("link is no web address")
 
 
 def _with_board(call: Call) -> Account:
-    account = _owner(call)
+    account = owner(call)
     if call.path["board"] != account["board"]:
-        _refuse(HTTPStatus.NOT_FOUND, 40, "Board not found.")
+        refuse(HTTPStatus.NOT_FOUND, 40, "Board not found.")
     return account
 
 
 def _own(call: Call, account: Account) -> Post:
     post = call.world.ledger.find(NAME, call.path["id"])
     if post is None or post.account != account.name:
-        _refuse(HTTPStatus.NOT_FOUND, 50, "Pin not found.")
+        refuse(HTTPStatus.NOT_FOUND, 50, "Pin not found.")
     return post
 
 
@@ -281,7 +202,7 @@ def _fields(world: World, account: Account) -> Mapping[str, str]:
 
 def _refusal(status: int, retry_after: float) -> Answer:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _too_many(retry_after)
+        return too_many(retry_after)
     return refused(status, 0, HTTPStatus(status).phrase)
 
 
@@ -294,6 +215,7 @@ _FLOW = oauth.Flow(
     needs_basic=True,
     separator=",",
 )
+
 
 PINTEREST = Platform(
     name=NAME,
@@ -312,6 +234,6 @@ PINTEREST = Platform(
     values=_values,
     fields=_fields,
     refusal=_refusal,
-    expired=_unauthorized,
+    expired=unauthorized,
     pages=("/pin/{id}",),
 )
