@@ -201,7 +201,8 @@ def footer_lines(hotline: Contact | None, setting: Setting) -> dict[str, str]:
             "phone": "",
             "note": printed_address(brand.url),
         }
-    note = words_for(card.language).text_line(hotline) or printed_address(brand.url)
+    own = brand.footer if brand.footer != brand.name else ""
+    note = words_for(card.language).text_line(hotline) or own or printed_address(brand.url)
     return {
         "label": hotline.name,
         "phone": hotline.phone_printed or hotline.phone or printed_address(hotline.url),

@@ -10,7 +10,6 @@ import click
 from content.cards.model import Format
 from scheduler.cli.output import emit, json_option, tell
 
-
 _formats = click.option(
     "--format", "formats", multiple=True, type=click.Choice([one.value for one in Format])
 )
@@ -18,7 +17,7 @@ _formats = click.option(
 
 @click.group("templates")
 def command() -> None:
-    """List and check card templates."""
+    """List, preview and check card templates."""
 
 
 @command.command("list")
