@@ -12,6 +12,7 @@ from content.cards.templates import list_templates
 from scheduler.actions.finding import brand_of, campaign_of, channel_of, sheet_of
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.actions.planning import plan_campaign
+from scheduler.actions.redrawing import void_undrawn
 from scheduler.domain.campaign import RuleError, Rules
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import ZoneError, check_zone, wall_clock
@@ -85,7 +86,10 @@ def create_campaign(office: Office, member: Member, new: NewCampaign) -> Campaig
 
 
 def change_campaign(office: Office, member: Member, campaign_id: int, changes: Changes) -> Campaign:
-    """Store a campaign as it should be now. Its posts stay where they are until it is planned."""
+    """Store a campaign as it should be now. Its posts stay where they are until it is planned.
+
+    With another template or brand, what is not out yet loses its approvals and must be drawn again.
+    """
     member.needs(Permission.PLAN)
     with office.sessions.begin() as session:
         before = campaign_of(session, member, campaign_id)
@@ -101,6 +105,10 @@ def change_campaign(office: Office, member: Member, campaign_id: int, changes: C
         _check(campaign, chosen)
         _check_channels(session, member, chosen)
         campaigns.change(session, campaign, channel_ids=chosen)
+        looks = (campaign.template, campaign.brand_kit_id)
+        if looks != (before.template, before.brand_kit_id):
+            note = "the campaign's template or brand changed: draw the post again"
+            void_undrawn(session, member, campaign_id, at=office.now(), note=note)
         return campaign_of(session, member, campaign_id)
 
 

@@ -51,6 +51,42 @@ def edit_caption(
         return _findings(session, post, platform, at=at)
 
 
+def edit_alt_text(  # which picture, and what it says
+    office: Office,
+    member: Member,
+    post_id: int,
+    picture_format: str,
+    text: str,
+    *,
+    position: int = 0,
+) -> tuple[Finding, ...]:
+    """Replace the alt text of one picture by what a person wrote; the post is a draft again.
+
+    Returns which rules are broken now. Raises ``ActionError`` for a text that is empty or cannot
+    be sent.
+    """
+    member.needs(Permission.WRITE)
+    if not text.strip():
+        raise ActionError(
+            "An alt text cannot be empty.", "Say what the card says, for those who do not see it."
+        )
+    if trouble := unfit(text):
+        raise ActionError(f"{trouble[0]}.", "Take it out and save again.")
+    at = office.now()
+    with office.sessions.begin() as session:
+        post = post_of(session, member, post_id, lock=True)
+        if not posts.put_alt_text(session, post_id, picture_format, position, text):
+            raise NotFoundError(f"Post {post_id} has no {picture_format} picture {position + 1}.")
+        void(session, member, post, at=at, note=f"alt text ({picture_format}) edited")
+        platforms = {content.platform for content in contents.of_post(session, post_id)}
+        found = [
+            finding
+            for platform in sorted(platforms)
+            for finding in _findings(session, post, platform, at=at)
+        ]
+        return tuple(dict.fromkeys(found))
+
+
 def _demand_fits(text: str, limit: TextLimit) -> None:
     length = measure(text, limit)
     if not length.fits:

@@ -146,7 +146,7 @@ def plan_campaign(
 
 def arrange(office: Office, session: Session, member: Member, campaign_id: int) -> Arranged:
     """Plan a campaign without changing anything. Raises ``ActionError`` when that cannot be."""
-    studio = _studio(office, session, member, campaign_id)
+    studio = studio_of(office, session, member, campaign_id)
     campaign = studio.campaign
     taken = plans.slots(session, campaign_id)
     try:
@@ -156,7 +156,7 @@ def arrange(office: Office, session: Session, member: Member, campaign_id: int) 
     gone = plans.archived_keys(session, campaign_id)
     cards = {
         key: card
-        for key, card in _cards(studio).items()
+        for key, card in cards_of_campaign(studio).items()
         if key not in gone and (card.role is not Role.ITEM or rules.in_scope(card.kind, key))
     }
     fixed = [slot for slot in taken if slot.is_fixed or use_of(slot.plan_key)[0] not in cards]
@@ -210,7 +210,7 @@ def channel_time(channel_id: int, slot: Slot) -> plans.ChannelTime:
     )
 
 
-def _studio(office: Office, session: Session, member: Member, campaign_id: int) -> Studio:
+def studio_of(office: Office, session: Session, member: Member, campaign_id: int) -> Studio:
     campaign = campaign_of(session, member, campaign_id)
     brand = materials.open_brand(brand_of(session, member, campaign.brand_kit_id), office.media)
     return Studio(
@@ -222,7 +222,7 @@ def _studio(office: Office, session: Session, member: Member, campaign_id: int) 
     )
 
 
-def _cards(studio: Studio) -> dict[str, Card]:
+def cards_of_campaign(studio: Studio) -> dict[str, Card]:
     """Return the campaign's cards by their place in the plan, in the order of the sheet."""
     extraction = studio.material.extraction
     cards = [
@@ -284,7 +284,8 @@ def _post(
     written, problems = captions(studio, card, seed=seed)
     fitting, unfit = fitting_channels(studio, pictured, written)
     problems = [*pictured.problems, *problems, *unfit]
-    if not fitting:
+    fitting = [channel for channel in fitting if channel.id in times]
+    if not fitting:  # a post that goes nowhere would be made again each time
         return None, problems
     new = NewPost(
         organization_id=campaign.organization_id,
@@ -319,7 +320,7 @@ def _post(
                 format=format_of(channel),
             )
             for channel in fitting
-            if (own := times.get(channel.id)) is not None
+            for own in (times[channel.id],)
         ],
     )
     return new, problems

@@ -29,7 +29,7 @@ COMMANDS = {  # name -> (module, what it does): listed here so that --help loads
     "channel": ("channel", "Connected accounts."),
     "campaign": ("campaign", "Campaigns: create, plan, move, pause, simulate, copy."),
     "observance": ("observance", "Awareness months, weeks and days."),
-    "post": ("post", "Posts: list, show, edit, submit, move."),
+    "post": ("post", "Posts: list, show, edit, submit, move, draw again, import."),
     "review": ("review", "Approve posts or ask for changes."),
     "policy": ("policy", "Approval policies: who must say yes, for what."),
     "rule": ("rule", "Rules of the checks: list, add your own, switch warnings off."),

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from scheduler.actions import editing, moving, reviewing
+from content.cards.model import Format
+from scheduler.actions import editing, moving, redrawing, reviewing
 from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.cli.installation import Seat, acting
-from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.output import emit, json_option, table, tell
 from scheduler.domain.digest import post_digest
 from scheduler.domain.post import PostState
 from scheduler.store import contents, plans, posts
@@ -21,7 +22,7 @@ from scheduler.store import contents, plans, posts
 
 @click.group("post")
 def command() -> None:
-    """Posts: list, show, edit, submit, move."""
+    """Posts: list, show, edit, submit, move, draw again, import."""
 
 
 @command.command("list")
@@ -78,14 +79,23 @@ def show(*, post: int, seat: Seat, as_json: bool) -> None:
 
 @command.command("edit")
 @click.argument("post", type=int)
-@click.option("--platform", required=True)
+@click.option("--platform", help="The caption for this platform.")
+@click.option("--alt", "shape", type=click.Choice(list(Format)), help="Or this format's alt text.")
+@click.option("--slide", type=click.IntRange(1), default=1, help="Which slide of a carousel.")
 @acting
-def edit(*, post: int, platform: str, seat: Seat) -> None:
-    """Replace the caption for one platform by the text on standard input."""
+def edit(*, post: int, platform: str | None, shape: str | None, slide: int, seat: Seat) -> None:
+    """Replace a caption or an alt text by the text on standard input."""
+    if bool(platform) == bool(shape):
+        raise click.UsageError("Name --platform or --alt, one of the two.")
     text = sys.stdin.read().removesuffix("\n")
     with seat.open() as (office, member):
-        findings = editing.edit_caption(office, member, post, platform, text)
-    click.echo(f"Post {post} says this on {platform} now; it is a draft and must be approved.")
+        if platform:
+            findings = editing.edit_caption(office, member, post, platform, text)
+        else:
+            findings = editing.edit_alt_text(
+                office, member, post, str(shape), text, position=slide - 1
+            )
+    click.echo(f"Post {post} says this now; it is a draft and must be approved.")
     for finding in findings:
         click.echo(f"{finding.severity.upper()} {finding.rule}: {finding.message}")
 
@@ -165,6 +175,29 @@ def _text(seen: dict[str, Any]) -> str:
             *(f"[alt] {picture['alt_text']}" for picture in delivery["pictures"]),
         ]
     return "\n".join([*lines, "", f"digest {seen['digest']}"])
+
+
+@command.command("redraw")
+@click.argument("numbers", type=int, nargs=-1, metavar="POST...")
+@click.option("--campaign", type=int, help="Every post of a campaign of which nothing is out.")
+@click.option("--template", default="", help="With this template, for these posts only.")
+@acting
+def redraw(*, numbers: tuple[int, ...], campaign: int | None, template: str, seat: Seat) -> None:
+    """Draw posts again after the brand or template changed; what differs is a draft."""
+    if bool(numbers) == (campaign is not None):
+        raise click.UsageError("Name some posts or --campaign, one of the two.")
+    with seat.open() as (office, member):
+        if campaign is not None:
+            done = redrawing.redraw_campaign(
+                office, member, campaign, progress=lambda n, of, title: tell(f"{n}/{of} {title}")
+            )
+            for problem in done.problems:
+                tell(f"Not drawn: {problem}")
+            click.echo(f"{len(done.changed)} posts changed and are drafts again.")
+            return
+        for number in numbers:
+            changed = redrawing.redraw_post(office, member, number, template=template)
+            click.echo(f"Post {number} {'changed; it is a draft' if changed else 'is the same'}.")
 
 
 @command.command("import")

@@ -271,17 +271,52 @@ def put_caption(session: Session, post_id: int, platform: str, text: str) -> boo
     return result.rowcount == 1
 
 
-def refresh_caption(session: Session, post_id: int, platform: str, text: str) -> None:
-    """Replace a caption that nobody edited; a person's words stay."""
-    session.execute(
-        update(CaptionRow)
-        .where(
-            CaptionRow.post_id == post_id,
-            CaptionRow.platform == platform,
-            CaptionRow.edited.is_(False),
-        )
-        .values(text=text)
+def refresh_caption(session: Session, post_id: int, platform: str, text: str) -> bool:
+    """Replace a caption that nobody edited and say whether it was another; edited ones stay."""
+    result = cast(
+        "CursorResult[tuple[()]]",
+        session.execute(
+            update(CaptionRow)
+            .where(
+                CaptionRow.post_id == post_id,
+                CaptionRow.platform == platform,
+                CaptionRow.edited.is_(False),
+                CaptionRow.text != text,
+            )
+            .values(text=text)
+        ),
     )
+    return result.rowcount == 1
+
+
+def put_alt_text(  # which picture, and what it says
+    session: Session, post_id: int, picture_format: str, position: int, alt_text: str
+) -> bool:
+    """Replace an alt text by what a person wrote. Say whether there was such a picture."""
+    result = cast(
+        "CursorResult[tuple[()]]",
+        session.execute(
+            update(AssetRow)
+            .where(
+                AssetRow.post_id == post_id,
+                AssetRow.format == picture_format,
+                AssetRow.position == position,
+            )
+            .values(alt_text=alt_text)
+        ),
+    )
+    return result.rowcount == 1
+
+
+def assets_differ(session: Session, post_id: int, assets: Sequence[NewAsset]) -> bool:
+    """Say whether the post's pictures or alt texts are others than ``assets``."""
+    there = session.execute(
+        select(AssetRow.format, AssetRow.position, AssetRow.sha256, AssetRow.alt_text).where(
+            AssetRow.post_id == post_id
+        )
+    )
+    wanted = {(one.format, one.position, one.sha256, one.alt_text) for one in assets}
+    return {tuple(row) for row in there} != wanted
 
 
 def count_by_state(session: Session, campaign_id: int) -> dict[PostState, int]:
