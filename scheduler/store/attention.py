@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
-from scheduler.domain.post import PostState
-from scheduler.store.overview import NEED_A_PERSON
+from scheduler.store.overview import needs_a_person
 from scheduler.store.tables import (
     AssetRow,
     ChannelRow,
@@ -41,6 +41,12 @@ class Stuck:
 
 def stuck(session: Session, organization_id: int, *, limit: int = 100) -> list[Stuck]:
     """Return deliveries that need a person: what may be public already comes first."""
+    few = session.scalars(
+        select(DeliveryRow.id)
+        .where(needs_a_person(organization_id))
+        .order_by(*_urgent_first())
+        .limit(limit)
+    ).all()
     found = session.execute(
         select(DeliveryRow, PostRow, ChannelRow, AssetRow.sha256)
         .join(PostRow, PostRow.id == DeliveryRow.post_id)
@@ -51,13 +57,8 @@ def stuck(session: Session, organization_id: int, *, limit: int = 100) -> list[S
             & (AssetRow.format == DeliveryRow.format)
             & (AssetRow.position == 0),
         )
-        .where(
-            DeliveryRow.state.in_(NEED_A_PERSON),
-            PostRow.organization_id == organization_id,
-            PostRow.state != PostState.ARCHIVED,
-        )
-        .order_by(DeliveryRow.state != State.UNCONFIRMED, DeliveryRow.due_at, DeliveryRow.id)
-        .limit(limit)
+        .where(DeliveryRow.id.in_(few))
+        .order_by(*_urgent_first())
     ).all()
     why = _latest_notes(session, [delivery.id for delivery, _, _, _ in found])
     return [
@@ -80,6 +81,14 @@ def stuck(session: Session, organization_id: int, *, limit: int = 100) -> list[S
         )
         for delivery, post, channel, sha256 in found
     ]
+
+
+def _urgent_first() -> tuple[ColumnElement[Any], ...]:
+    return (
+        DeliveryRow.state != State.UNCONFIRMED,
+        DeliveryRow.due_at.expression,
+        DeliveryRow.id.expression,
+    )
 
 
 def _latest_notes(

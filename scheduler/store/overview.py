@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
@@ -40,17 +40,22 @@ def overview(
 
 def count_attention(session: Session, organization_id: int) -> int:
     """Count deliveries that stand still until somebody decides."""
-    deliveries = session.scalar(
-        select(func.count())
-        .select_from(DeliveryRow)
-        .join(PostRow, PostRow.id == DeliveryRow.post_id)
-        .where(
-            DeliveryRow.state.in_(NEED_A_PERSON),
-            PostRow.organization_id == organization_id,
-            PostRow.state != PostState.ARCHIVED,
-        )
+    question = select(func.count()).select_from(DeliveryRow).where(needs_a_person(organization_id))
+    return session.scalar(question) or 0
+
+
+def needs_a_person(organization_id: int) -> ColumnElement[bool]:
+    """Say which deliveries stand still.
+
+    Written with EXISTS, so that SQLite looks at the few that stand still first and at their posts
+    then; with a join it went through all posts of the organization.
+    """
+    theirs = exists().where(
+        PostRow.id == DeliveryRow.post_id,
+        PostRow.organization_id == organization_id,
+        PostRow.state != PostState.ARCHIVED,
     )
-    return deliveries or 0
+    return DeliveryRow.state.in_(NEED_A_PERSON) & theirs
 
 
 def is_reachable(session: Session) -> bool:

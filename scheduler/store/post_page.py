@@ -24,6 +24,7 @@ from scheduler.store.tables import (
     FactSheetRow,
     PersonRow,
     PostEventRow,
+    PostRow,
     ReadingRow,
     ReceiptRow,
     ReviewRow,
@@ -152,8 +153,8 @@ def shows_picture(
     """Return the picture's type when a post of this organization, and of ``only``, shows it."""
     question = (
         select(AssetRow.mime_type)
-        .join(posts.PostRow, posts.PostRow.id == AssetRow.post_id)
-        .where(AssetRow.sha256 == sha256, posts.PostRow.organization_id == organization_id)
+        .join(PostRow, PostRow.id == AssetRow.post_id)
+        .where(AssetRow.sha256 == sha256, PostRow.organization_id == organization_id)
         .limit(1)
     )
     return session.scalar(question if only is None else question.where(AssetRow.post_id.in_(only)))
@@ -183,11 +184,11 @@ def pictures_of(
         .subquery()
     )
     found = session.execute(
-        select(AssetRow, posts.PostRow)
+        select(AssetRow, PostRow)
         .join(shown, shown.c.id == AssetRow.id)
-        .join(posts.PostRow, posts.PostRow.id == AssetRow.post_id)
-        .where(posts.PostRow.organization_id == organization_id)
-        .order_by(posts.PostRow.id.desc())
+        .join(PostRow, PostRow.id == AssetRow.post_id)
+        .where(PostRow.organization_id == organization_id)
+        .order_by(PostRow.id.desc())
         .limit(limit)
         .offset(offset)
     )

@@ -41,11 +41,9 @@ def waiting(
     ``only`` are the posts that a guest may see.
     """
     first = (
-        select(DeliveryRow.post_id, func.min(DeliveryRow.due_at).label("due_at"))
-        .join(PostRow, PostRow.id == DeliveryRow.post_id)
-        .where(_in_review(organization_id), DeliveryRow.state != State.CANCELLED)
-        .group_by(DeliveryRow.post_id)
-        .subquery()
+        select(func.min(DeliveryRow.due_at))
+        .where(DeliveryRow.post_id == PostRow.id, DeliveryRow.state != State.CANCELLED)
+        .scalar_subquery()
     )
     found = session.execute(
         select(
@@ -54,12 +52,11 @@ def waiting(
             PostRow.kind,
             CampaignRow.name,
             CampaignRow.zone,
-            first.c.due_at,
+            first.label("due_at"),
         )
         .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
-        .outerjoin(first, first.c.post_id == PostRow.id)
         .where(_for(organization_id, person_id, only))
-        .order_by(first.c.due_at.is_(None), first.c.due_at, PostRow.id)
+        .order_by(first.is_(None), first, PostRow.id)
         .limit(limit)
     ).all()
     ids = [row[0] for row in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 
@@ -68,8 +68,12 @@ NOT_LEFT = frozenset({State.SCHEDULED, State.HELD, State.MISSED, State.FAILED})
 
 
 def month_of(entries: Sequence[Entry], period: Period, first: date, today: date) -> Month:
-    """Lay the entries of a whole campaign out over the month that begins with ``first``."""
+    """Lay the entries out over the month that begins with ``first``.
+
+    ``entries`` are those of ``shown_days``; what is summed up and missing is the month's own.
+    """
     tiles = tiles_of(entries)
+    own = [tile for tile in tiles if tile.local_time.date().replace(day=1) == first]
     by_day = {day: tuple(found) for day, found in groupby(tiles, _day_of)}
     weeks = tuple(
         tuple(_day(day, first, period, today, by_day.get(day, ())) for day in week)
@@ -80,12 +84,18 @@ def month_of(entries: Sequence[Entry], period: Period, first: date, today: date)
         before=_in_period(first - timedelta(days=1), period),
         after=_in_period(_next_month(first), period),
         weeks=weeks,
-        gaps=gaps(by_day, period, today),
-        signs_in_a_row=signs_in_a_row(tiles),
-        statuses=_count_statuses(tiles),
-        mix=_count_kinds(tiles),
-        posts=len({tile.post_id for tile in tiles}),
+        gaps=gaps(by_day, _within(period, first), today),
+        signs_in_a_row=signs_in_a_row(own),
+        statuses=_count_statuses(own),
+        mix=_count_kinds(own),
+        posts=len({tile.post_id for tile in own}),
     )
+
+
+def shown_days(first: date) -> tuple[date, date]:
+    """Return the first and last day on the page of a month: whole weeks from Monday."""
+    weeks = _weeks(first)
+    return weeks[0][0], weeks[-1][-1]
 
 
 def tiles_of(entries: Iterable[Entry]) -> tuple[Tile, ...]:
@@ -157,6 +167,13 @@ def _day(day: date, first: date, period: Period, today: date, tiles: tuple[Tile,
         is_today=day == today,
         is_gap=in_campaign and not tiles and day >= today and period.rules.allows(day),
         tiles=tiles,
+    )
+
+
+def _within(period: Period, first: date) -> Period:
+    last = _next_month(first) - timedelta(days=1)
+    return replace(
+        period, first_day=max(period.first_day, first), last_day=min(period.last_day, last)
     )
 
 

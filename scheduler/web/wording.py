@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
@@ -14,7 +16,7 @@ from scheduler.domain.roles import Role
 from scheduler.domain.rule_values import Weekday
 from scheduler.domain.simulation import Outcome
 from scheduler.domain.wall_time import wall_clock
-from scheduler.web.language import _, locale, ngettext
+from scheduler.web.language import _, current, locale, ngettext
 
 
 def kind_name(kind: str) -> str:
@@ -167,11 +169,11 @@ def day_and_time(local: datetime | str) -> str:
 
 
 def day(moment: date) -> str:
-    return str(format_skeleton("MMMEd", _midnight(moment), locale=locale()))
+    return _skeleton("MMMEd", moment.year, moment.month, moment.day, current())
 
 
 def short_day(moment: date) -> str:
-    return str(format_skeleton("MMMd", _midnight(moment), locale=locale()))
+    return _skeleton("MMMd", moment.year, moment.month, moment.day, current())
 
 
 def full_day(moment: date) -> str:
@@ -188,7 +190,21 @@ def weekday(moment: date) -> str:
 
 
 def clock(moment: datetime | str) -> str:
-    return str(format_time(_moment(moment), "short", locale=locale())).replace("\u202f", " ")
+    found = _moment(moment)
+    return _clock(found.hour, found.minute, current())
+
+
+@lru_cache(maxsize=4096)
+def _clock(hour: int, minute: int, language: str) -> str:
+    """Pages write the same times and days hundreds of times; Babel takes its time for each."""
+    text = str(format_time(time(hour, minute), "short", locale=Locale.parse(language)))
+    return text.replace("\u202f", " ")
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(skeleton: str, year: int, month: int, day: int, language: str) -> str:
+    moment = datetime(year, month, day)  # noqa: DTZ001  # a wall date
+    return str(format_skeleton(skeleton, moment, locale=Locale.parse(language)))
 
 
 def at(instant: datetime, zone: str) -> str:

@@ -10,11 +10,13 @@ from scheduler.domain.campaign import Rules
 from scheduler.domain.wall_time import wall_clock
 from scheduler.store import calendar, campaigns
 from scheduler.store.campaigns import Campaign
-from scheduler.web.month import Period, first_of_month, month_of
+from scheduler.web.month import Period, first_of_month, month_of, shown_days
 from scheduler.web.routes.moves import was
 from scheduler.web.visit import Visitor, go
 
 router = APIRouter()
+
+MOST = 12  # campaigns to choose from beside a month
 
 
 @router.get("/calendar")
@@ -33,15 +35,17 @@ def nearest(visit: Visitor) -> Response:
 def month(visit: Visitor, campaign_id: int, month: str = "") -> Response:
     with visit.office.sessions() as session:
         campaign = campaign_of(session, visit.member, campaign_id)
-        entries = calendar.entries(session, visit.member.organization_id, campaign_id)
         others = campaigns.campaigns(session, visit.member.organization_id)
-    period = _period(campaign)
-    today = wall_clock(visit.office.now(), campaign.zone).date()
-    first = first_of_month(month, today, period)
+        period = _period(campaign)
+        today = wall_clock(visit.office.now(), campaign.zone).date()
+        first = first_of_month(month, today, period)
+        entries = calendar.entries(
+            session, visit.member.organization_id, campaign_id, shown_days(first)
+        )
     return visit.page(
         "calendar.html",
         campaign=campaign,
-        campaigns=others,
+        campaigns=others[:MOST],
         month=month_of(entries, period, first, today),
         today=today,
         near_month=first_of_month("", today, period),
