@@ -131,7 +131,7 @@ def _asked(
     except (FieldError, UnknownPlatformError) as error:
         raise ActionError(str(error)) from error
     except SendError as error:
-        raise ActionError(error.message, "Check the fields and connect again.") from error
+        raise ActionError(error.message, "Nothing was stored.") from error
     current = {**values, **connector.credentials()}
     if account.expires_at is not None:
         current["expires_at"] = account.expires_at.isoformat()

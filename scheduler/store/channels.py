@@ -50,6 +50,7 @@ def add(session: Session, channel: Channel, *, at: datetime) -> int:
         account_name=channel.account_name,
         account_url=channel.account_url,
         limits=dict(channel.limits),
+        trouble=channel.trouble,
         added_at=at,
     )
     session.add(row)
@@ -69,7 +70,7 @@ def reconnect(session: Session, channel: Channel) -> None:
             account_name=channel.account_name,
             account_url=channel.account_url,
             limits=dict(channel.limits),
-            trouble="",
+            trouble=channel.trouble,
             failures=0,
             blocked_until=None,
             parked=False,

@@ -217,4 +217,5 @@ def test_a_platform_that_fetches_pictures_is_told_what_is_missing(
 
     channel = add_channel(world.office, owner(world), "instagram", "", {"access": "ig-1"})
 
-    assert "AWARENESS_PUBLIC_BASE_URL" in channel.trouble
+    [stored] = [one for one in connected(world) if one.id == channel.id]
+    assert "AWARENESS_PUBLIC_BASE_URL" in stored.trouble
