@@ -12,19 +12,33 @@ from scheduler.cli.output import tell
 
 
 @click.command("sandbox")
-@click.option("--port", default=8766, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8766, show_default=True)
 @click.option("--data", type=click.Path(path_type=Path), default=Path("awareness-sandbox"))
-def command(*, port: int, data: Path) -> None:
+@click.option(
+    "--platform",
+    "platforms",
+    multiple=True,
+    default=("mastodon", "bluesky"),
+    help="Show what connects this platform; may come several times.",
+)
+def command(*, port: int, data: Path, platforms: tuple[str, ...]) -> None:
     """Run the platforms' APIs on this machine, with a feed page to look at."""
     from scheduler.sandbox.server import serve_sandbox  # noqa: PLC0415  # slow to import
 
     running = serve_sandbox(data, "127.0.0.1", port, now=clock.now)
-    tell(f"Feed: {running.url}/")
-    for platform in running.platforms:
-        for name, value in running.account(platform).items():
-            tell(f"{platform} {name}: {value}")
-    tell("Stop with Ctrl-C.")
     try:
+        for platform in platforms:
+            if platform not in running.platforms:
+                raise click.BadParameter(
+                    f"{platform} is none of: {', '.join(running.platforms)}.",
+                    param_hint="--platform",
+                )
+            for name, value in running.account(platform).items():
+                tell(f"{platform} {name}: {value}")
+        tell(f"Feed: {running.url}/")
+        tell("Stop with Ctrl-C.")
         threading.Event().wait()
     except KeyboardInterrupt:
+        tell("Stopped. What was published stays in the folder.")
+    finally:
         running.stop()

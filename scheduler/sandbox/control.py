@@ -38,6 +38,7 @@ def routes(world: World) -> list[Route]:
         Route("/_sandbox/accounts", _accounts(world), methods=["POST"]),
         Route("/_sandbox/apps", _apps(world), methods=["POST"]),
         Route("/_sandbox/copies", _copies(world), methods=["GET"]),
+        Route("/_sandbox/alt-texts", _alt_texts(world), methods=["GET"]),
         Route("/_sandbox/requests", _requests(world), methods=["GET"]),
         Route("/posts.json", _posts(world), methods=["GET"]),
     ]
@@ -208,6 +209,19 @@ def _copies(world: World) -> Endpoint:
         ]
         live = [one["live"] for one in copies]
         return JSONResponse({"live": sum(live), "most": max(live, default=0), "copies": copies})
+
+    return serve
+
+
+def _alt_texts(world: World) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        told: dict[str, dict[str, int]] = {}
+        for post in world.ledger.all_live():
+            counted = told.setdefault(post.platform, {"described": 0, "bare": 0, "no_place": 0})
+            for picture in post.pictures:
+                kind = "no_place" if picture.alt is None else "described" if picture.alt else "bare"
+                counted[kind] += 1
+        return JSONResponse(told)
 
     return serve
 

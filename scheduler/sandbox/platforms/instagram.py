@@ -17,7 +17,7 @@ from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.ledger import Post
-from scheduler.sandbox.platforms import meta
+from scheduler.sandbox.platforms import meta, meta_posts
 from scheduler.sandbox.platforms import meta_containers as containers
 from scheduler.sandbox.platforms.meta import asked, refuse, values
 from scheduler.sandbox.quotas import Quota
@@ -80,21 +80,6 @@ def publish(call: Call) -> Answer:
     return Answer({"id": post.remote_id})
 
 
-def limit(call: Call) -> Answer:
-    account = _owner(call)
-    used = call.world.quotas.used(NAME, account.name, PUBLISHING)
-    config = {"quota_total": PUBLISHING.limit, "quota_duration": 86_400}
-    return Answer({"data": [{"quota_usage": used, "config": config}]})
-
-
-def media(call: Call) -> Answer:
-    account = _owner(call)
-    asked_for = call.query.get("limit", "25")
-    limit_ = int(asked_for) if asked_for.isdigit() else 25
-    posts = call.world.ledger.timeline(NAME, account.name, limit=limit_)
-    return Answer({"data": [asked(call, _fields_of(post)) for post in posts]})
-
-
 def show(call: Call) -> Answer:
     """Show the account, a container or a post: they share one kind of address."""
     account, number = meta.owner(call, NAME), call.path["id"]
@@ -117,11 +102,11 @@ def show(call: Call) -> Answer:
             "status": lambda: f"{code.capitalize()}: Media upload has been looked at.",
         }
         return Answer(asked(call, container))
-    return Answer(asked(call, _fields_of(_own(call, account))))
+    return Answer(asked(call, _fields_of(meta_posts.own(call, account))))
 
 
 def insights(call: Call) -> Answer:
-    post = _own(call, meta.owner(call, NAME))
+    post = meta_posts.own(call, meta.owner(call, NAME))
     numbers = {
         "reach": 8 * (post.likes + post.replies),
         "views": 10 * (post.likes + post.replies),
@@ -135,28 +120,17 @@ def insights(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    call.world.ledger.delete(_own(call, meta.owner(call, NAME)))
+    call.world.ledger.delete(meta_posts.own(call, meta.owner(call, NAME)))
     return Answer({"success": True, "deleted_id": call.path["id"]})
-
-
-def _own(call: Call, account: Account) -> Post:
-    post = call.world.ledger.find(NAME, call.path["id"])
-    if post is None or post.account != account.name:
-        refuse(100, "Unsupported request. The object does not exist", subcode=33)
-    return post
 
 
 def _fields_of(post: Post) -> meta.Fields:
     kind = "CAROUSEL_ALBUM" if len(post.pictures) > 1 else "IMAGE"
     return {
-        "id": lambda: post.remote_id,
+        **meta_posts.common_fields(post),
         "caption": lambda: post.text or None,
-        "timestamp": lambda: f"{post.created_at:%Y-%m-%dT%H:%M:%S}+0000",
-        "permalink": lambda: post.url,
         "media_type": lambda: kind,
         "media_product_type": lambda: "FEED",
-        "alt_text": lambda: post.pictures[0].alt if len(post.pictures) == 1 else None,
-        "children": lambda: {"data": [{"id": one.media_id} for one in post.pictures]},
         "like_count": lambda: post.likes,
         "comments_count": lambda: post.replies,
     }
@@ -197,8 +171,15 @@ INSTAGRAM = Platform(
         ),
         Route("POST", "/{version}/{account}/media", "container", create, blocks=True),
         Route("POST", "/{version}/{account}/media_publish", "publish", publish),
-        Route("GET", "/{version}/{account}/content_publishing_limit", "limit", limit),
-        Route("GET", "/{version}/{account}/media", "timeline", media),
+        Route(
+            "GET",
+            "/{version}/{account}/content_publishing_limit",
+            "limit",
+            meta_posts.limit(NAME, PUBLISHING),
+        ),
+        Route(
+            "GET", "/{version}/{account}/media", "timeline", meta_posts.timeline(NAME, _fields_of)
+        ),
         Route("GET", "/{version}/{id}/insights", "insights", insights),
         Route("GET", "/{version}/{id}", "show", show),
         Route("DELETE", "/{version}/{id}", "delete", delete),

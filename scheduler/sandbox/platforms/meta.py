@@ -171,16 +171,15 @@ def renewal(platform: str, grant_type: str) -> Handler:
         grant = _holder(call, platform)
         if grant.age.days < 1:
             refuse(100, "The access token must be at least 24 hours old to be refreshed.")
-        issued = grants.issue(call.world, grant.account, LONG_LIFE)
-        return Answer(
-            {
-                "access_token": issued.access,
-                "token_type": "bearer",
-                "expires_in": issued.expires_in,
-            }
-        )
+        return _long_lived(call.world, grant.account)
 
     return handler
+
+
+def _long_lived(world: World, account: Account) -> Answer:
+    issued = grants.issue(world, account, LONG_LIFE)
+    told = {"access_token": issued.access, "token_type": "bearer"}
+    return Answer({**told, "expires_in": issued.expires_in})
 
 
 def short_token(world: World, account: Account, told: Json) -> Json:
@@ -205,14 +204,7 @@ def exchange(platform: str, grant_type: str, named: str = "access_token") -> Han
         grant = grants.holder(call.world, platform, told.get(named, ""))
         if grant is None or grant.expired:
             raise RefusedError(expired())
-        issued = grants.issue(call.world, grant.account, LONG_LIFE)
-        return Answer(
-            {
-                "access_token": issued.access,
-                "token_type": "bearer",
-                "expires_in": issued.expires_in,
-            }
-        )
+        return _long_lived(call.world, grant.account)
 
     return handler
 

@@ -17,7 +17,7 @@ from scheduler.sandbox import grants, oauth
 from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.ledger import Picture, Post
-from scheduler.sandbox.platforms import meta
+from scheduler.sandbox.platforms import meta, meta_posts
 from scheduler.sandbox.platforms import meta_containers as containers
 from scheduler.sandbox.platforms.meta import asked, refuse, values
 from scheduler.sandbox.quotas import Quota
@@ -82,21 +82,6 @@ def publish(call: Call) -> Answer:
     return Answer({"id": post.remote_id})
 
 
-def limit(call: Call) -> Answer:
-    account = meta.owner(call, NAME)
-    used = call.world.quotas.used(NAME, account.name, POSTS)
-    config = {"quota_total": POSTS.limit, "quota_duration": 86_400}
-    return Answer({"data": [{"quota_usage": used, "config": config}]})
-
-
-def timeline(call: Call) -> Answer:
-    account = meta.owner(call, NAME)
-    asked_for = call.query.get("limit", "25")
-    number = int(asked_for) if asked_for.isdigit() else 25
-    posts = call.world.ledger.timeline(NAME, account.name, limit=number)
-    return Answer({"data": [asked(call, _fields_of(post)) for post in posts]})
-
-
 def show(call: Call) -> Answer:
     """Show the account, a container or a post: they share one kind of address."""
     account, number = meta.owner(call, NAME), call.path["id"]
@@ -116,11 +101,11 @@ def show(call: Call) -> Answer:
             "error_message": lambda: None,
         }
         return Answer(asked(call, container))
-    return Answer(asked(call, _fields_of(_own(call, account))))
+    return Answer(asked(call, _fields_of(meta_posts.own(call, account))))
 
 
 def insights(call: Call) -> Answer:
-    post = _own(call, meta.owner(call, NAME))
+    post = meta_posts.own(call, meta.owner(call, NAME))
     numbers = {
         "views": 10 * (post.likes + post.replies),
         "likes": post.likes,
@@ -136,29 +121,18 @@ def delete(call: Call) -> Answer:
     account = meta.owner(call, NAME)
     if meta.spend(call, account, DELETES):
         refuse(9, "The user reached the daily maximum of deletions.")
-    call.world.ledger.delete(_own(call, account))
+    call.world.ledger.delete(meta_posts.own(call, account))
     return Answer({"success": True, "deleted_id": call.path["id"]})
-
-
-def _own(call: Call, account: Account) -> Post:
-    post = call.world.ledger.find(NAME, call.path["id"])
-    if post is None or post.account != account.name:
-        refuse(100, "Unsupported request. The object does not exist", subcode=33)
-    return post
 
 
 def _fields_of(post: Post) -> meta.Fields:
     kinds = {0: "TEXT_POST", 1: "IMAGE"}
     return {
-        "id": lambda: post.remote_id,
+        **meta_posts.common_fields(post),
         "text": lambda: post.text or None,
-        "timestamp": lambda: f"{post.created_at:%Y-%m-%dT%H:%M:%S}+0000",
-        "permalink": lambda: post.url,
         "username": lambda: post.account,
         "media_type": lambda: kinds.get(len(post.pictures), "CAROUSEL_ALBUM"),
         "media_product_type": lambda: "THREADS",
-        "alt_text": lambda: post.pictures[0].alt if len(post.pictures) == 1 else None,
-        "children": lambda: {"data": [{"id": one.media_id} for one in post.pictures]},
     }
 
 
@@ -193,8 +167,8 @@ THREADS = Platform(
         Route("GET", "/refresh_access_token", "refresh", meta.renewal(NAME, "th_refresh_token")),
         Route("POST", f"{_V}/me/threads", "container", create, blocks=True),
         Route("POST", f"{_V}/me/threads_publish", "publish", publish),
-        Route("GET", f"{_V}/me/threads_publishing_limit", "limit", limit),
-        Route("GET", f"{_V}/me/threads", "timeline", timeline),
+        Route("GET", f"{_V}/me/threads_publishing_limit", "limit", meta_posts.limit(NAME, POSTS)),
+        Route("GET", f"{_V}/me/threads", "timeline", meta_posts.timeline(NAME, _fields_of)),
         Route("GET", f"{_V}/{{id}}/insights", "insights", insights),
         Route("GET", f"{_V}/{{id}}", "show", show),
         Route("DELETE", f"{_V}/{{id}}", "delete", delete),

@@ -15,7 +15,7 @@ import pytest
 from scheduler.demo.passers_by import react
 from scheduler.sandbox.server import PortTakenError, RunningSandbox, serve_sandbox
 from tests.scheduler.sandbox.conftest import SlowClock
-from tests.scheduler.sandbox.visitor import Visitor
+from tests.scheduler.sandbox.visitor import Visitor, a_picture
 
 STATUSES = "/mastodon/api/v1/statuses"
 _SERVE = """
@@ -66,6 +66,25 @@ def test_a_killed_sandbox_forgets_nothing_it_accepted(tmp_path: Path, clock: Slo
 
     assert [one["remote_id"] for one in posts] == [number]
     assert running.account("mastodon")["token"] == token
+
+
+def test_alt_texts_are_counted_where_there_is_a_place_for_them(
+    sandbox: RunningSandbox, visitor: Visitor, token: str
+) -> None:
+    own = {"Authorization": f"Bearer {token}"}
+    for alt in ("Words.", ""):
+        upload = visitor.upload(
+            "/mastodon/api/v2/media", {"description": alt}, {"file": a_picture()}, **own
+        )
+        visitor.post(STATUSES, {"status": "One.", "media_ids": [upload.json["id"]]}, **own)
+    bot = sandbox.account("telegram")
+    told = {"chat_id": bot["chat"]}
+    visitor.upload(f"/telegram/bot{bot['token']}/sendPhoto", told, {"photo": a_picture()})
+
+    assert visitor.get("/_sandbox/alt-texts").json == {
+        "mastodon": {"described": 1, "bare": 1, "no_place": 0},
+        "telegram": {"described": 0, "bare": 0, "no_place": 1},
+    }
 
 
 def test_accounts_are_told_apart(sandbox: RunningSandbox, visitor: Visitor, token: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from scheduler.sandbox.server import RunningSandbox
-from tests.scheduler.sandbox.conftest import SlowClock, timedelta
+from tests.scheduler.sandbox.conftest import SlowClock
 from tests.scheduler.sandbox.visitor import Said, Visitor, a_picture
 
 WORDS = {"type": "text", "text": "One in five."}
