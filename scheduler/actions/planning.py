@@ -213,10 +213,11 @@ def channel_time(channel_id: int, slot: Slot) -> plans.ChannelTime:
 def studio_of(office: Office, session: Session, member: Member, campaign_id: int) -> Studio:
     campaign = campaign_of(session, member, campaign_id)
     brand = materials.open_brand(brand_of(session, member, campaign.brand_kit_id), office.media)
+    material = materials.of_campaign(session, campaign, brand)
     return Studio(
         campaign=campaign,
-        material=materials.of_campaign(session, campaign, brand),
-        brand=brand,
+        material=material,
+        brand=materials.for_sheet(brand, material.extraction),
         channels=channels.of_campaign(session, campaign_id),
         media=office.media,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from scheduler.domain.simulation import Pace
 
@@ -15,7 +16,6 @@ UNKNOWN = Pace()
 @cache
 def paces() -> dict[str, Pace]:
     """Return what is known of each platform; one that is not listed sets no limit we know of."""
-    text = resources.files("scheduler.connectors").joinpath("pace.toml").read_text("utf-8")
     return {
         platform: Pace(
             takes=tuple((count, timedelta(minutes=minutes)) for count, minutes in known["takes"]),
@@ -23,9 +23,24 @@ def paces() -> dict[str, Pace]:
             cost_post_with_link=known.get("cost", {}).get("post_with_link", 0.0),
             cost_alt_text=known.get("cost", {}).get("alt_text", 0.0),
         )
-        for platform, known in tomllib.loads(text).items()
+        for platform, known in _table().items()
+    }
+
+
+def best_times() -> dict[str, time]:
+    """Return the hour studies name for a platform, by its own audience's clock."""
+    return {
+        platform: time.fromisoformat(known["best_at"])
+        for platform, known in _table().items()
+        if "best_at" in known
     }
 
 
 def pace_of(platform: str) -> Pace:
     return paces().get(platform, UNKNOWN)
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    text = resources.files("scheduler.connectors").joinpath("pace.toml").read_text("utf-8")
+    return tomllib.loads(text)

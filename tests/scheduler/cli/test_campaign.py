@@ -161,6 +161,21 @@ def test_a_campaign_follows_its_observance_to_another_year(shell: Shell) -> None
     assert copied["name"] == "Denim Day 2096"
 
 
+def test_a_campaign_begins_with_the_usual_phases_and_an_anchor_on_its_day(shell: Shell) -> None:
+    named = ("--observance", "human trafficking prevention month", "--year", "2095")
+    day = "National Human Trafficking Awareness Day"
+    ways = ("--usual-phases", "--day-of", "2095-01-11", "--anchor", f"{day}@11:00")
+
+    created = shell.ask("campaign", "create", "With phases", *named, *ways, "--advised-hours")
+
+    found = shell.ask("campaign", "plan", str(created["id"]), "--dry-run")
+    anchored = [slot for slot in found["slots"] if slot["local_time"] == "2095-01-11T11:00"]
+    assert len(anchored) == 1
+    assert f"at the exact time of {day}" in anchored[0]["reason"]
+    rules = shell.ask("campaign", "show", str(created["id"]))["rules"]
+    assert {phase["name"] for phase in rules["phases"]} >= {"build-up", "day-of", "thank-you"}
+
+
 def test_a_calendar_file_is_written(shell: Shell, tmp_path: Path) -> None:
     shell.say("campaign", "export", "1", "--out", str(tmp_path / "january.ics"))
     shell.say("observance", "list", "--year", "2095", "--ics", str(tmp_path / "days.ics"))
@@ -200,6 +215,19 @@ def test_an_organization_keeps_observances_of_its_own(shell: Shell) -> None:
         ),
         ((), "needs its days"),
         (("--observance", "no such day"), "no observance 'no such day'"),
+        (("--from", "2095-01-01", "--to", "2095-01-05", "--usual-phases"), "too short for phases"),
+        (
+            (
+                "--from",
+                "2095-01-01",
+                "--to",
+                "2095-01-31",
+                "--anchor",
+                "the vigil@2095-03-01T18:00",
+            ),
+            "lies outside the campaign",
+        ),
+        (("--from", "2095-01-01", "--to", "2095-01-31", "--anchor", "soon"), "is no anchor"),
     ],
 )
 def test_a_campaign_that_cannot_be_is_told_why(

@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from scheduler.connectors.pace import UNKNOWN, pace_of, paces
+from scheduler.connectors.pace import UNKNOWN, best_times, pace_of, paces
 from scheduler.connectors.registry import platforms
 
 TABLE = tomllib.loads(
@@ -24,7 +24,13 @@ def test_a_limit_names_its_source_and_when_it_was_read(platform: str) -> None:
 def test_most_platforms_we_connect_to_have_a_known_pace() -> None:
     unknown = {name for name in platforms() if pace_of(name) is UNKNOWN}
 
-    assert unknown <= {"handoff", "webhook", "facebook"}
+    assert unknown <= {"handoff", "webhook"}
+
+
+def test_an_advised_hour_names_who_advises_it() -> None:
+    assert {"facebook", "instagram", "linkedin", "x"} <= best_times().keys()
+    for platform in best_times():
+        assert TABLE[platform]["best_source"]
 
 
 def test_x_charges() -> None:
