@@ -27,8 +27,8 @@ _NORTH_AMERICA = frozenset({"US", "CA", "PR", "GU", "VI", "AS", "MP"})
 _SERVICE = regex.compile(
     r"(?P<name>(?:(?:\d-?\d-?\d|[A-ZÁÉÍÓÚÑ][\w&’'.-]*+)(?:\s+(?:of|for|the|and|on|to|in|de|del|la|las"
     r"|los|el|contra|para|y|e|da|do|das|dos|a|&)(?=\s))*+\s+){0,9}"
-    r"(?:Hotline|Helpline|Lifeline|Tip Line|Tipline|Crisis (?:Text )?Line|Text Line|Line|Center|Centre|Campaign"
-    r"|Services?|Línea|Central|Disque|Linha)\b(?:\s+(?:of|for|de|del|contra|a|la|las|los|the|on"
+    r"(?:Hotline|Helpline|Lifeline|Tip Line|Tipline|Crisis (?:Text )?Line|Text Line|Line"
+    r"|Center|Centre|Campaign|Services?|Línea|Central|Disque|Linha)\b(?:\s+(?:of|for|de|del|contra|a|la|las|los|the|on"
     r"|Nacional|[A-ZÁÉÍÓÚÑ][\w-]*+)){0,9})",
 )
 _LEADING = regex.compile(
@@ -37,10 +37,12 @@ _LEADING = regex.compile(
     regex.IGNORECASE,
 )
 _TRAILING = regex.compile(
-    r"(?:\W+(?:call|dial|text|phone|at|toll[- ]free|or|tel|visit|online|by|llam[ae]|al|en|ligue|on|through))+[^\w)]*$|[^\w)]+$",
+    r"(?:\W+(?:call|dial|text|phone|at|toll[- ]free|or|tel|visit|online|by|llam[ae]|al|en|ligue|on"
+    r"|through))+[^\w)]*$|[^\w)]+$",
     regex.IGNORECASE,
 )
 _CALLS_FIRST = regex.compile(r"\W*(?:call|dial|phone|contact|llam[ae]|marque|ligue)\b", regex.I)
+_CRISIS = "988"
 _LONGEST_NAME = 90
 _SHORT_NAME = 6  # words of a name that begins with a small letter
 
@@ -158,22 +160,20 @@ def _contact(  # the parts of one contact
 def _role(
     draft: Draft, name: str, number: Number | None, rules: Rules, *, takes_texts: bool
 ) -> ContactRole:
+    """Return what a line is for, by its name first and then by what is said around it."""
     if number is None:
         return ContactRole.INFO
     if number.dial in EMERGENCY:
         return ContactRole.EMERGENCY
-    around = (
-        f"{name} {draft.text}" if is_closed(draft.text) else f"{name} {draft.text} {draft.context}"
+    around = f"{name} {draft.text} {'' if is_closed(draft.text) else draft.context}"
+    is_crisis_line = number.dial == _CRISIS or (takes_texts and number.dial.startswith("+"))
+    roles = (
+        (ContactRole.TIP_LINE, rules.says("tip_line", name)),
+        (ContactRole.HOTLINE, rules.says("hotline", name) or is_crisis_line),
+        (ContactRole.TIP_LINE, rules.says("tip_line", around)),
+        (ContactRole.HOTLINE, rules.says("hotline", around)),
     )
-    if rules.says("tip_line", name):
-        return ContactRole.TIP_LINE
-    if rules.says("hotline", name) or number.dial == "988":
-        return ContactRole.HOTLINE
-    if rules.says("tip_line", around):
-        return ContactRole.TIP_LINE
-    if rules.says("hotline", around) or (takes_texts and number.dial.startswith("+")):
-        return ContactRole.HOTLINE
-    return ContactRole.INFO
+    return next((role for role, applies in roles if applies), ContactRole.INFO)
 
 
 def _name(draft: Draft, start: int) -> str:

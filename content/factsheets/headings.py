@@ -75,12 +75,9 @@ def _heading_like(block: Block, rules: Rules) -> bool:
 
 
 def _heading_level(block: Block, following: Block | None, rules: Rules, *, marked: bool) -> int:
-    if block.kind is not BlockKind.PARAGRAPH or following is None:
-        return 0
+    """Return the level a line has as a heading; 0 when it is none."""
     text = flat(block.text).strip("*_ ")
-    if not text or word_count(text) > LONGEST_HEADING or HARD_BREAK in block.text:
-        return 0
-    if _PHONE.search(text) or any(addresses(text)):
+    if following is None or not _may_head(block, text):
         return 0
     known = rules.heading(text)
     is_bold = flat(" ".join(block.emphasis)).strip("*_: ") == text.strip(": ")
@@ -88,18 +85,26 @@ def _heading_level(block: Block, following: Block | None, rules: Rules, *, marke
         listed = following.kind in {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
         short = word_count(text) <= _SHORT
         return COLON if (known and (short or is_bold)) or (is_bold and listed) else 0
-    if is_closed(text) and not _is_heading_question(text, known, following):
-        return 0
-    if text[:1].islower() or (_names_service(following) and not known):
+    ends_otherwise = is_closed(text) and not _is_heading_question(text, known, following)
+    if ends_otherwise or (_names_service(following) and not known):
         return 0
     over_entry = bool(_PHONE.search(flat(following.text)))
-    if text.isupper() and (known or over_entry or not _is_bare(following)):
+    heads = known is not None or not _is_bare(following)
+    if text.isupper() and (heads or over_entry):
         return CAPITALS
-    if is_bold:
-        return PLAIN
-    if marked:
-        return 0
-    return PLAIN if known or not _is_bare(following) else 0
+    return PLAIN if is_bold or (heads and not marked) else 0
+
+
+def _may_head(block: Block, text: str) -> bool:
+    return (
+        block.kind is BlockKind.PARAGRAPH
+        and bool(text)
+        and word_count(text) <= LONGEST_HEADING
+        and HARD_BREAK not in block.text
+        and not text[:1].islower()
+        and not _PHONE.search(text)
+        and not any(addresses(text))
+    )
 
 
 def _is_heading_question(text: str, known: Cue | None, following: Block) -> bool:

@@ -13,10 +13,10 @@ import regex
 
 # Marks that open a list item, with the private-use ones that Word's symbol fonts leave behind
 # (U+F0B7 and its like, https://www.unicode.org/charts/PDF/UE000.pdf).
-_MARKS = "-–—−*•‣⁃▪▫◦●○■□◆◇►▶▸▹➢➤➔→✓✔✗✘✕❖»·∙§¤⬥⦿☐☑🔹🔸\ue000-\uf8ff"
+_MARKS = "-–—\u2212*•‣\u2043▪▫◦●○■□◆◇►▶▸▹➢➤➔→✓✔✗✘✕❖»·∙§¤⬥⦿☐☑🔹🔸\ue000-\uf8ff"
 _BULLET = regex.compile(
-    rf"^(?P<indent>[ \t]*)(?P<mark>(?:[{_MARKS}]|o(?=\t|  ))(?P<gap>[ \t\u00a0]+|(?=[\ue000-\uf8ff]?$)"
-    rf"|(?<=[\ue000-\uf8ff•▪●■►➢✓✔])(?=\w))"
+    rf"^(?P<indent>[ \t]*)(?P<mark>(?:[{_MARKS}]|o(?=\t|  ))"
+    rf"(?P<gap>[ \t\u00a0]+|(?=[\ue000-\uf8ff]?$)|(?<=[\ue000-\uf8ff•▪●■►➢✓✔])(?=\w))"
     r"|\(?(?:\d{1,2}|[a-hA-H])[.)、．][ \t\u00a0]+|[①-⑳][ \t]*|[一二三四五六七八九十]{1,2}、)"
 )
 _HANGS = regex.compile(

@@ -16,11 +16,12 @@ _ENDINGS = (
     "|international|global|online|site|app|io|co|us|uk|ca|mx|es|br|pt|ar|cl|pe|au|nz|ie|fr|de|eu"
     "|cn|hk|tw|in|za|example"
 )
+_PATH = r"[^\s<>\"'“”«»()（），。、؛،]"
 _ADDRESS = regex.compile(
     rf"""(?<![\w@./-])(?:
-        (?P<scheme>https?://)[^\s<>"'“”«»()（），。、؛،]++
-      | www\.[\w-]++(?:\.[\w-]++)++(?:/[^\s<>"'“”«»()（），。、؛،]*+)?
-      | (?:[a-z0-9][a-z0-9-]*+\.){{1,5}}(?:{_ENDINGS})(?![\w@-]|\.[a-z])(?:/[^\s<>"'“”«»()（），。、؛،]*+)?
+        (?P<scheme>https?://){_PATH}++
+      | www\.[\w-]++(?:\.[\w-]++)++(?:/{_PATH}*+)?
+      | (?:[a-z0-9][a-z0-9-]*+\.){{1,5}}(?:{_ENDINGS})(?![\w@-]|\.[a-z])(?:/{_PATH}*+)?
     )""",
     regex.VERBOSE | regex.IGNORECASE,
 )

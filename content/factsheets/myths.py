@@ -121,7 +121,7 @@ def _drop(found: Myths, myth: _Saying | None) -> None:
     found.warnings.append(
         SheetWarning(
             code="myth_without_reality",
-            message=f"The myth in line {myth.lines[0]} has no reality beside it, so it was left out.",
+            message=f"The myth in line {myth.lines[0]} has no reality beside it: it was left out.",
             lines=myth.lines,
         )
     )

@@ -19,11 +19,10 @@ from content.factsheets.tables import ROW_LEVEL
 
 _NUMBERED = regex.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s+")
 _LABELLED = regex.compile(r"^#+\s*")
-_PHONE = regex.compile(r"\d[\d() .‑–-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
+_PHONE = regex.compile(r"\d[\d() .\u2011–-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
 # "Home | About us | Give": links of a menu, printed in a row.
-_MENU = regex.compile(
-    r"(?:[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}\s*[|»]\s*)+[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}"
-)
+_MENU_WORDS = r"[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}"
+_MENU = regex.compile(rf"(?:{_MENU_WORDS}\s*[|»]\s*)+{_MENU_WORDS}")
 _PARTS = regex.compile(r"\s+[|•·–—]\s+|\s+-\s+")
 
 

@@ -47,11 +47,12 @@ SERVICE = {
     "116006": ("PT",),
 }
 _SHORT = sorted({*EMERGENCY, *SERVICE}, key=len, reverse=True)
-_SPACED = "|".join("[-‑–. ]?".join(number) for number in _SHORT)
+_SPACED = "|".join("[-\u2011–. ]?".join(number) for number in _SHORT)
 # A short number counts only as printed alone: never inside another number, a price or a year.
 _SHORT_NUMBER = regex.compile(
-    rf"(?<![A-Za-z0-9$€£#.,/+-])(?<!\d )(?P<number>{_SPACED})(?![A-Za-z0-9]|[-‑–. ]?\(?\d|%|,\d|\s?(?:people|persons|personas|"
-    r"pessoas|victims|víctimas|percent|years|cases|deaths|million|days|hours|minutes|feet|miles))",
+    rf"(?<![A-Za-z0-9$€£#.,/+-])(?<!\d )(?P<number>{_SPACED})"
+    r"(?![A-Za-z0-9]|[-\u2011–. ]?\(?\d|%|,\d|\s?(?:people|persons|personas|pessoas|victims|víctimas"
+    r"|percent|years|cases|deaths|million|days|hours|minutes|feet|miles))",
     regex.IGNORECASE,
 )
 _TEXT_CODE = regex.compile(
@@ -67,12 +68,13 @@ _KEYWORD = regex.compile(
     r"[\"“'‘«]?(?<!\w)(?P<word>[A-ZÁÉÍÓÚÑ][A-ZÁÉÍÓÚÑ0-9]{1,19})(?!\w)[\"”'’»]?"
 )
 _QUOTED = regex.compile(r"[\"“'‘«](?P<word>\w{2,20})[\"”'’»]")
+_NAME_AFTER = regex.compile(r"\s*\((?P<name>[A-Z][\w ]{1,30})\)")
 _NAME_BEFORE = regex.compile(r"\b(?:to|al?|para)\s+(?P<name>[A-Z][\w ]{1,30}?)\s*\($")
 _VANITY = regex.compile(
     r"(?<![\w-])(?:1[-. ])?\(?8\d\d\)?[-. ](?=[\dA-Z.-]*[A-Z])[\dA-Z](?:[-. ]?[\dA-Z]){5,12}(?!\w)"
 )
 _LOOKS_LIKE_PHONE = regex.compile(
-    r"(?<![\w$€£#.,/])\+?\(?\d{1,4}\)?(?:[ .‑–-]{1,2}\(?\d{1,6}\)?){1,6}(?![\w%]|[.,]\d)"
+    r"(?<![\w$€£#.,/])\+?\(?\d{1,4}\)?(?:[ .\u2011–-]{1,2}\(?\d{1,6}\)?){1,6}(?![\w%]|[.,]\d)"
 )
 _DATE = regex.compile(
     r"\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:19|20)\d\d[-/–.]\d{1,4}(?:[-/.]\d{1,2})?"
@@ -130,6 +132,7 @@ def _text_codes(text: str) -> Iterator[Number]:
         words = [m["word"] for m in _KEYWORD.finditer(between)]
         words = words or [m["word"].upper() for m in _QUOTED.finditer(between)]
         name = _NAME_BEFORE.search(f"{between}{match.groupdict().get('open') or ''}")
+        name = name or _NAME_AFTER.match(text, match.end())
         yield Number(
             dial=number,
             printed=match["number"],

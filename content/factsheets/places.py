@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
+from functools import cache
+from importlib.resources import files
 
 import regex
 
@@ -50,66 +53,6 @@ _HABITS = (
 _BY_LANGUAGE = {"pt": "BR", "fr": "FR", "de": "DE", "it": "IT", "pl": "PL"}
 _TAGGED_BY_SCRIPT = frozenset({"zh"})  # zh-CN says which characters, not which country
 _MENTION = 3
-STATES = {
-    name: code
-    for name, code in (
-        pair.split(":")
-        for pair in [
-            "Alabama:AL",
-            "Alaska:AK",
-            "Arizona:AZ",
-            "Arkansas:AR",
-            "California:CA",
-            "Colorado:CO",
-            "Connecticut:CT",
-            "Delaware:DE",
-            "Florida:FL",
-            "Georgia:GA",
-            "Hawaii:HI",
-            "Idaho:ID",
-            "Illinois:IL",
-            "Indiana:IN",
-            "Iowa:IA",
-            "Kansas:KS",
-            "Kentucky:KY",
-            "Louisiana:LA",
-            "Maine:ME",
-            "Maryland:MD",
-            "Massachusetts:MA",
-            "Michigan:MI",
-            "Minnesota:MN",
-            "Mississippi:MS",
-            "Missouri:MO",
-            "Montana:MT",
-            "Nebraska:NE",
-            "Nevada:NV",
-            "New_Hampshire:NH",
-            "New_Jersey:NJ",
-            "New_Mexico:NM",
-            "New_York:NY",
-            "North_Carolina:NC",
-            "North_Dakota:ND",
-            "Ohio:OH",
-            "Oklahoma:OK",
-            "Oregon:OR",
-            "Pennsylvania:PA",
-            "Rhode_Island:RI",
-            "South_Carolina:SC",
-            "South_Dakota:SD",
-            "Tennessee:TN",
-            "Texas:TX",
-            "Utah:UT",
-            "Vermont:VT",
-            "Virginia:VA",
-            "Washington_State:WA",
-            "West_Virginia:WV",
-            "Wisconsin:WI",
-            "Wyoming:WY",
-            "Puerto_Rico:PR",
-        ]
-    )
-}
-_STATE = regex.compile(rf"(?<!\w)(?:{'|'.join(s.replace('_', ' ') for s in STATES)})(?!\w)")
 
 
 def country_of(text: str, language: str) -> str:
@@ -133,6 +76,15 @@ def names_country(text: str, code: str) -> bool:
 
 
 def state_in(text: str) -> str:
-    """Return the ISO code of the one American state a heading names."""
-    found = {match.group() for match in _STATE.finditer(text)}
-    return f"US-{STATES[found.pop().replace(' ', '_')]}" if len(found) == 1 else ""
+    """Return the ISO code of the one American state a text names."""
+    codes, pattern = _states()
+    found = {match.group() for match in pattern.finditer(text)}
+    return codes[found.pop()] if len(found) == 1 else ""
+
+
+@cache
+def _states() -> tuple[dict[str, str], regex.Pattern[str]]:
+    path = files("content.factsheets").joinpath("states.toml")
+    codes: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))
+    names = "|".join(sorted(codes, key=len, reverse=True))
+    return codes, regex.compile(rf"(?<!\w)(?:{names})(?!\w)")

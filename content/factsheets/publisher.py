@@ -18,10 +18,11 @@ from content.factsheets.outline import Outline, Section, title_parts
 from content.factsheets.rules import Rules
 from content.factsheets.sentences import HARD_BREAK, flat, is_closed
 
-_PHONE = regex.compile(r"\d[\d() .‑–-]{5,}\d")
+_PHONE = regex.compile(r"\d[\d() .\u2011–-]{5,}\d")
 _MADE_BY = regex.compile(
     r"\b(?:written|produced|made|developed|prepared|published|created|provided|elaborad[oa]|hech[oa]"
-    r"|publicad[oa]|producid[oa]|preparad[oa]|elaborado) (?:by|for|por) (?:the |el |la |a |o )?(?P<name>[^.,;()]{3,90})",
+    r"|publicad[oa]|producid[oa]|preparad[oa]|elaborado) (?:by|for|por) (?:the |el |la |a |o )?"
+    r"(?P<name>[^.,;()]{3,90})",
     regex.IGNORECASE,
 )
 _COPYRIGHT = regex.compile(

@@ -32,7 +32,11 @@ _LEGACY = ("utf-8-sig", "cp1252")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKUP = regex.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html\b)", regex.IGNORECASE)
 _HTML_BODY = regex.compile(r"<(?:p|li|h[1-6]|div|ul|table|body)\b[^>]*>", regex.IGNORECASE)
-_GARBLED = regex.compile(r"[ÃÂâ][\u0080-\u00bf€™œž“”‚ƒ„…†‡ˆ‰Š‹ŒŽ•–—˜š›Ÿ]|ï¿½|\ufffd")
+# What UTF-8 looks like when it was read as Latin 1 or Windows 1252 and saved again.
+_GARBLED = regex.compile(
+    "[\u00c3\u00c2\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u203a\u20ac\u2122]|\u00ef\u00bf\u00bd|\ufffd"
+)
 
 
 def read(data: bytes, name: str) -> Document:
@@ -211,19 +215,23 @@ _READERS: dict[str, Callable[[str, str, str, str], Document]] = {
     "markdown": _markdown,
     "html": _html,
 }
+_PICTURE = "a picture: give the text it shows, or a PDF with text recognition (OCR)"
+_ARCHIVE = "an archive: unpack it and give the fact sheet inside"
+_PROGRAM = "a program: give the fact sheet as text, PDF, Word or HTML"
+_OLD_WORD = (
+    "a Word file of the old kind (.doc), or locked with a password: save it as .docx without a"
+    " password and give that file"
+)
+_RICH_TEXT = "a rich text file (.rtf): save it as .docx or plain text and give that file"
 _OTHER_FORMS = (
-    (
-        b"\xd0\xcf\x11\xe0",
-        "a Word file of the old kind (.doc), or locked with a password:"
-        " save it as .docx without a password and give that file",
-    ),
-    (b"{\\rtf", "a rich text file (.rtf): save it as .docx or plain text and give that file"),
-    (b"\x89PNG", "a picture: give the text it shows, or a PDF with text recognition (OCR)"),
-    (b"\xff\xd8\xff", "a picture: give the text it shows, or a PDF with text recognition (OCR)"),
-    (b"GIF8", "a picture: give the text it shows, or a PDF with text recognition (OCR)"),
-    (b"Rar!", "an archive: unpack it and give the fact sheet inside"),
-    (b"7z\xbc\xaf", "an archive: unpack it and give the fact sheet inside"),
-    (b"\x1f\x8b", "a compressed file: unpack it and give the fact sheet inside"),
-    (b"MZ", "a program: give the fact sheet as text, PDF, Word or HTML"),
-    (b"\x7fELF", "a program: give the fact sheet as text, PDF, Word or HTML"),
+    (b"\xd0\xcf\x11\xe0", _OLD_WORD),
+    (b"{\\rtf", _RICH_TEXT),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"Rar!", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"MZ", _PROGRAM),
+    (b"\x7fELF", _PROGRAM),
 )

@@ -184,17 +184,14 @@ def _summaries(found: Repeats, drafts: Sequence[Draft], said: Sequence[frozenset
     for index, draft in enumerate(drafts):
         if not draft.is_summary or index in found.dropped or not said[index]:
             continue
-        best = max(
-            sections.values(), key=lambda held: _told(said[index], held, drafts, said), default=[]
-        )
-        if best and _told(said[index], best, drafts, said) >= _SUMMED_UP:
+        best = max(sections.values(), key=lambda held: _told(said[index], held, said), default=[])
+        if best and _told(said[index], best, said) >= _SUMMED_UP:
             found.dropped[index] = max(best, key=lambda held: len(said[index] & said[held]))
 
 
 def _told(
     claim: frozenset[str],
     section: Sequence[int],
-    drafts: Sequence[Draft],
     said: Sequence[frozenset[str]],
 ) -> float:
     words_there: set[str] = set()

@@ -18,7 +18,7 @@ from content.checks.model import Draft, Finding, PictureWords, Severity
 from content.checks.pack_file import RulePackError
 from content.checks.rules import Rule, RuleBook, bundled, load_pack
 from content.factsheets.model import Contact, Kind
-from scheduler.actions.material import of_campaign
+from scheduler.actions.material import country_of, of_campaign
 from scheduler.actions.office import ActionError
 from scheduler.store import campaigns, channels, posts, rules
 from scheduler.store.contents import DeliveryContent
@@ -34,6 +34,7 @@ class Examiner:
     source: str
     source_text: str
     today: date
+    country: str = ""
     limits: Mapping[str, TextLimit] = field(default_factory=dict)  # by platform
     trouble: tuple[Finding, ...] = ()
 
@@ -53,6 +54,7 @@ class Examiner:
             source=self.source,
             source_text=self.source_text,
             today=self.today,
+            country=self.country,
             limit=self.limits.get(content.platform),
         )
         return (*self.trouble, *check_draft(draft, self.book))
@@ -72,6 +74,7 @@ def examiner(session: Session, post: posts.Post, *, at: datetime) -> Examiner:
         source=short_source(material.extraction.publisher),
         source_text="\n".join(source.text for source in posts.sources(session, post.id)),
         today=at.astimezone(ZoneInfo(campaign.zone)).date(),
+        country=country_of(material.extraction),
         limits=_limits(session, campaign.id),
         trouble=trouble,
     )

@@ -48,7 +48,13 @@ def import_version(office: Office, member: Member, data: bytes, name: str) -> Im
     from a sentence that changed or went is a draft again, with the difference.
     """
     member.needs(Permission.WRITE)
-    extraction = compiled(data, name)
+    return store_version(office, member, compiled(data, name), data, name)
+
+
+def store_version(
+    office: Office, member: Member, extraction: Extraction, data: bytes, name: str
+) -> Imported:
+    """Store what was taken from ``data`` as the newest version of the sheet called ``name``."""
     at = office.now()
     with office.sessions.begin() as session:
         before = sheets.latest(session, member.organization_id, name)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from content.brand import BrandKit
 from content.brand_file import brand_contacts, parse_brand
+from content.captions.countries import for_country
 from content.factsheets.model import Contact, ContactRole, Extraction
 from content.factsheets.serial import from_json
 from scheduler.store import sheets
@@ -36,7 +37,8 @@ def of_campaign(session: Session, campaign: Campaign, brand: BrandKit | None = N
     if sheet is None:
         raise LookupError(f"campaign {campaign.id} names a fact sheet that is gone")
     extraction = from_json(dict(sheet.extraction))
-    own = brand.contacts if brand else _brand_contacts(session, campaign)
+    country = country_of(extraction)
+    own = for_country(brand.contacts if brand else _brand_contacts(session, campaign), country)
     replaced = {(contact.role, contact.region) for contact in own}
     kept = (
         contact
@@ -45,6 +47,16 @@ def of_campaign(session: Session, campaign: Campaign, brand: BrandKit | None = N
         and (contact.role, contact.region) not in replaced
     )
     return Material(extraction=extraction, topic=sheet.topic, contacts=(*own, *kept))
+
+
+def country_of(extraction: Extraction) -> str:
+    """Return the country a translated sheet is for; empty when nobody named one."""
+    return dict(extraction.metadata).get("country", "")
+
+
+def for_sheet(brand: BrandKit, extraction: Extraction) -> BrandKit:
+    """Return the brand kit without contacts that cannot help where the sheet is for."""
+    return replace(brand, contacts=for_country(brand.contacts, country_of(extraction)))
 
 
 def _brand_contacts(session: Session, campaign: Campaign) -> tuple[Contact, ...]:

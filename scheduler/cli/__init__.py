@@ -26,6 +26,10 @@ COMMANDS = {  # name -> (module, what it does): listed here so that --help loads
     "member": ("member", "People of an organization."),
     "brand": ("brand", "Brand kits."),
     "factsheet": ("factsheet", "Fact sheets."),
+    "translation": (
+        "translation",
+        "Fact sheets in other languages: outline, add, see how far they are.",
+    ),
     "channel": ("channel", "Connected accounts."),
     "campaign": ("campaign", "Campaigns: create, plan, move, pause, simulate, copy."),
     "observance": ("observance", "Awareness months, weeks and days."),

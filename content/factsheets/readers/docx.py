@@ -24,8 +24,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_MOST_BYTES = 64 * 1024 * 1024
-"""Of one part, unpacked. A sheet's text takes some hundred kilobytes; a zip bomb takes gigabytes."""
+_MOST_BYTES = 24 * 1024 * 1024
+"""Of all parts, unpacked: a sheet takes some hundred kilobytes, a zip bomb gigabytes."""
 
 _HEADING = regex.compile(r"^(?:heading|titre|t[ií]tulo|überschrift)\s*(\d)$", regex.IGNORECASE)
 _TITLE = frozenset(["title", "título", "titre", "titel"])
@@ -90,6 +90,7 @@ class _Walk:
     def __init__(self, parts: zipfile.ZipFile, name: str) -> None:
         self._parts = parts
         self._name = name
+        self._room = _MOST_BYTES
         self._styles = self._read_styles()
         self._targets = self._read_targets()
         self._number = 0
@@ -103,8 +104,9 @@ class _Walk:
         except KeyError:
             return None
         with self._parts.open(info) as stream:
-            content = stream.read(_MOST_BYTES + 1)
-        if len(content) > _MOST_BYTES:
+            content = stream.read(self._room + 1)
+        self._room -= len(content)
+        if self._room < 0:
             raise FactSheetError(
                 f"{self._name} unpacks to more than any fact sheet holds: give the original file."
             )

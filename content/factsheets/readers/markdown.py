@@ -74,38 +74,44 @@ class _Walk:
         for token in self._tokens:
             yield from self._take(token)
 
-    def _take(self, token: Token) -> Iterator[Block]:  # noqa: C901  # one case for each token
-        match token.type:
-            case "heading_open":
-                self._heading = int(token.tag[1])
-            case "heading_close":
-                self._heading = 0
-            case "bullet_list_open" | "ordered_list_open":
-                self._depth += 1
-                self._next_list()
-            case "bullet_list_close" | "ordered_list_close":
-                self._depth -= 1
-                self._ids.pop()
-            case "list_item_open":
+    def _take(self, token: Token) -> Iterator[Block]:
+        opens = token.type.endswith("_open")
+        match token.type.removesuffix("_open").removesuffix("_close"):
+            case "heading":
+                self._heading = int(token.tag[1]) if opens else 0
+            case "bullet_list" | "ordered_list":
+                self._step_into_list() if opens else self._step_out_of_list()
+            case "list_item" if opens:
                 self._open_item(token)
-            case "tr_open":
-                self._row, self._row_lines = [], _lines(token)
-            case "tr_close":
-                self._close_row()
-            case "table_close":
-                yield from self._close_table()
-            case "thead_open" | "thead_close":
-                self._in_head = token.type == "thead_open"
-            case "footnote_block_open" | "footnote_open" | "footnote_reference_open":
-                self._in_note = True
-            case "footnote_block_close" | "footnote_close" | "footnote_reference_close":
-                self._in_note = False
+            case "footnote_block" | "footnote" | "footnote_reference":
+                self._in_note = opens
             case "html_block":
                 yield from self._html(token)
             case "fence" | "code_block":
                 yield from self._code(token)
             case "inline":
                 yield from self._inline(token)
+            case part:
+                yield from self._table(part, token, opens=opens)
+
+    def _table(self, part: str, token: Token, *, opens: bool) -> Iterator[Block]:
+        match part:
+            case "thead":
+                self._in_head = opens
+            case "tr" if opens:
+                self._row, self._row_lines = [], _lines(token)
+            case "tr":
+                self._close_row()
+            case "table" if not opens:
+                yield from self._close_table()
+
+    def _step_into_list(self) -> None:
+        self._depth += 1
+        self._next_list()
+
+    def _step_out_of_list(self) -> None:
+        self._depth -= 1
+        self._ids.pop()
 
     def _next_list(self) -> None:
         self._list_id += 1

@@ -24,6 +24,8 @@ _MARGIN = 0.1  # of the page's height, at its top and bottom
 _LARGER = 1.12  # times the body's type size
 _LONGEST_HEADING = 16  # words
 _HEADING_LEVELS = 4
+_SAME_SIZE = 0.6  # points
+_INDENT = 4  # points
 _PARAGRAPH_GAP = 0.55  # of the type size, beyond the usual distance of lines
 
 
@@ -80,6 +82,7 @@ class _Build:
         self._page = 1
         self._right = 0.0
         self._in_list = False
+        self._announced = False  # the block before ended with a colon
         self._carried = False  # the open block began in the column before
 
     def furniture(self, line: Piece, page: int) -> Block:
@@ -111,6 +114,11 @@ class _Build:
             self._open_item(line.left)
             self._kind, self._text = BlockKind.LIST_ITEM, mark.rest
             self._level = len(self._indents)
+        elif self._announced and line.text[:1].islower():
+            # Marks drawn as pictures are lost; what completes a lead-in is a list all the same.
+            self._open_item(line.left)
+            self._kind, self._text = BlockKind.LIST_ITEM, line.text
+            self._level = len(self._indents)
         elif "\t" in line.text:
             self._in_list = False
             self._kind, self._text, self._level = BlockKind.TABLE_ROW, line.text, 0
@@ -124,31 +132,40 @@ class _Build:
             self._list_id += 1
             self._indents = []
             self._in_list = True
-        while self._indents and left < self._indents[-1] - 4:
+        while self._indents and left < self._indents[-1] - _INDENT:
             self._indents.pop()
-        if not self._indents or left > self._indents[-1] + 4:
+        if not self._indents or left > self._indents[-1] + _INDENT:
             self._indents.append(left)
 
     def _goes_on(self, line: Piece, level: int) -> bool:
+        """Say whether a line without a mark belongs to the block that is open."""
         last = self._open[-1]
-        if abs(last.size - line.size) > 0.6 or (last.bold != line.bold and level != self._level):  # noqa: PLR2004
-            return False
-        if self._kind is BlockKind.TABLE_ROW or "\t" in line.text:
+        is_row = self._kind is BlockKind.TABLE_ROW or "\t" in line.text
+        if is_row or not self._looks_alike(last, line, level):
             return False
         if self._kind is BlockKind.LIST_ITEM and not self._text:
-            return True
+            return True  # the mark stood alone
         if self._carried:
             return not is_closed(self._text) and line.text[:1].islower()
         gap = line.top - last.bottom
-        if gap > line.size * _PARAGRAPH_GAP or gap < -line.size:
+        if not -line.size <= gap <= line.size * _PARAGRAPH_GAP:
             return False
         if self._kind is BlockKind.HEADING:
             return bool(level) and level == self._level
-        if joins(last.text, line.text, 0):
-            return True
+        return self._is_wrapped(last, line)
+
+    def _looks_alike(self, last: Piece, line: Piece, level: int) -> bool:
+        same_weight = last.bold == line.bold or level == self._level
+        return abs(last.size - line.size) <= _SAME_SIZE and same_weight
+
+    def _is_wrapped(self, last: Piece, line: Piece) -> bool:
+        """Say whether the next line's first word had no room on the line before."""
         first = line.text.split(" ", 1)[0]
         room = self._right - last.right
-        return room < len(first) * line.size * 0.5 + line.size * 0.3
+        had_room = room > (len(first) * 0.5 + 0.3) * line.size
+        if self._announced and had_room and self._kind is BlockKind.LIST_ITEM:
+            return False
+        return not had_room or joins(last.text, line.text, 0)
 
     def _heading_level(self, line: Piece) -> int:
         text = line.text
@@ -157,9 +174,8 @@ class _Build:
         if sum(c.isdigit() for c in text) * 2 > len(text):
             return 0
         size = round(line.size, 1)
-        if size in self._sizes and not bullet(text):
-            return min(self._sizes.index(size) + 1, _HEADING_LEVELS)
-        return 0
+        is_larger = size in self._sizes and not bullet(text)
+        return min(self._sizes.index(size) + 1, _HEADING_LEVELS) if is_larger else 0
 
     def close(self) -> Iterator[Block]:
         text = self._text.strip()
@@ -168,6 +184,8 @@ class _Build:
             return
         self._number += 1
         whole = flat(text)
+        in_list = self._kind is BlockKind.LIST_ITEM
+        self._announced = whole.endswith((":", "：")) or (self._announced and in_list)
         if self._kind is BlockKind.HEADING and is_closed(whole) and not whole.endswith("?"):
             self._kind = BlockKind.PARAGRAPH
         bold = all(line.bold for line in lines)
