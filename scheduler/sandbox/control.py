@@ -116,7 +116,7 @@ def _quotas(world: World) -> Endpoint:
         if "limit" in told:
             window = timedelta(seconds=float(told.get("seconds", 3600)))
             changed = Quota(name, int(told["limit"]), window)
-        world.quotas.enforce(platform, name, changed)
+        world.quotas.enforce(platform, name, changed, account=str(told.get("account") or ""))
         return JSONResponse({"platform": platform, "quota": name})
 
     return _guarded(serve)

@@ -34,11 +34,16 @@ class Quotas:
     def __init__(self, now: Clock) -> None:
         self._now = now
         self._spent: dict[tuple[str, str, str], deque[datetime]] = {}
-        self._enforced: dict[tuple[str, str], Quota | None] = {}
+        self._enforced: dict[tuple[str, str, str], Quota | None] = {}
 
-    def enforce(self, platform: str, name: str, changed: Quota | None = None) -> None:
-        """Refuse what goes over a quota from now on; ``changed`` replaces the platform's own."""
-        self._enforced[platform, name] = changed
+    def enforce(
+        self, platform: str, name: str, changed: Quota | None = None, *, account: str = ""
+    ) -> None:
+        """Refuse what goes over a quota from now on, of one account or of each.
+
+        ``changed`` replaces the platform's own limit and window.
+        """
+        self._enforced[platform, account, name] = changed
 
     def relax(self) -> None:
         self._enforced.clear()
@@ -46,8 +51,10 @@ class Quotas:
 
     def spend(self, platform: str, account: str, quota: Quota, points: int = 1) -> Budget:
         """Count a request against a sliding window and say what is left of it."""
-        enforced = (platform, quota.name) in self._enforced
-        quota = self._enforced.get((platform, quota.name)) or quota
+        places = [(platform, one, quota.name) for one in (account, "")]
+        place = next((one for one in places if one in self._enforced), None)
+        enforced = place is not None
+        quota = (self._enforced[place] if place else None) or quota
         now = self._now()
         spent = self._spent.setdefault((platform, account, quota.name), deque())
         while spent and spent[0] <= now - quota.window:

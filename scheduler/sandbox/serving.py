@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from scheduler.sandbox import grants
 from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.faults import Kind, Switch, When
@@ -90,11 +92,28 @@ def _accounts_in(call: Call, platform: str) -> list[str]:
     if not call.world.faults.asks_for_accounts:
         return []
     seen = f"{call.headers.get('authorization', '')} {call.url}".encode() + call.body
+    seen += _inside(call.bearer)
+    grant = grants.holder(call.world, platform, call.bearer or _token_beside(call))
     return [
         account.name
         for account in call.world.accounts(platform)
-        if any(value and value.encode() in seen for value in account.values.values())
+        if (grant is not None and grant.account == account)
+        or any(value and value.encode() in seen for value in account.values.values())
     ]
+
+
+def _token_beside(call: Call) -> str:
+    """Return the token that Meta's platforms also take among the parameters."""
+    if call.content_type == "application/x-www-form-urlencoded":
+        return call.form.get("access_token") or call.query.get("access_token", "")
+    return call.query.get("access_token", "")
+
+
+def _inside(token: str) -> bytes:
+    """Return what a token of three parts says in its middle one: whose it is, for example."""
+    _, _, rest = token.partition(".")
+    middle, _, signature = rest.partition(".")
+    return base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)) if signature else b""
 
 
 def _handled(call: Call, platform: Platform, route: Route) -> Answer:

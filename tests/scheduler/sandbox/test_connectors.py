@@ -181,6 +181,25 @@ def test_a_rate_limit_holds_back_for_as_long_as_the_platform_says(
     assert published(visitor, platform) == []
 
 
+@pytest.mark.parametrize("platform", BOTH_KNOW)
+def test_trouble_of_one_account_is_not_anothers(
+    sandbox: RunningSandbox, visitor: Visitor, a_post: Post, platform: str
+) -> None:
+    ours, theirs = (
+        open_connector(platform, sandbox.account(platform, name), allow_private=True)
+        for name in ("awareness", "other")
+    )
+    requests = [one.prepare(a_post(), KEY) for one in (ours, theirs)]
+    told = {"status": 502, "when": "before", "account": "other"}
+    visitor.fault(platform=platform, route="publish", fault="status", **told)
+
+    ours.publish(requests[0], KEY)
+    with pytest.raises(SendError):
+        theirs.publish(requests[1], KEY)
+
+    assert [post["account"] for post in published(visitor, platform)] == ["awareness"]
+
+
 @pytest.mark.parametrize("platform", DELETE)
 def test_a_deleted_post_is_no_live_copy(
     sandbox: RunningSandbox, visitor: Visitor, a_post: Post, platform: str

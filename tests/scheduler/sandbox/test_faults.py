@@ -127,6 +127,17 @@ def test_a_switch_can_be_meant_for_one_account(
     assert post(visitor, other).status == 502
 
 
+def test_a_quota_can_be_meant_for_one_account(
+    sandbox: RunningSandbox, visitor: Visitor, token: str
+) -> None:
+    other = sandbox.account("mastodon", "other")["token"]
+    order = {"platform": "mastodon", "quota": "statuses", "account": "other", "limit": 1}
+    visitor.post("/_sandbox/quotas", order)
+
+    assert [post(visitor, token, f"{number}").status for number in range(2)] == [200, 200]
+    assert [post(visitor, other, f"{number}").status for number in range(2)] == [200, 429]
+
+
 def test_latency_holds_every_answer(visitor: Visitor, token: str) -> None:
     visitor.post("/_sandbox/knobs", {"latency": 0.1})
     began = time.monotonic()
