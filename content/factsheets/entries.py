@@ -19,7 +19,8 @@ from content.factsheets.sentences import flat
 
 _REACHING = regex.compile(
     r"\b(?:call|text|phone|tel|telephone|dial|chat|visit|or|to|at|online|email|website|web"
-    r"|toll[- ]free|and|llame|llama|marque|o|al|en|24/7|hours|free|available|www|http|https|line|for|in|tty|español)\b"
+    r"|toll[- ]free|and|llame|llama|marque|o|al|en|24/7|hours|free|available|www|http|https"
+    r"|line|for|in|tty|español)\b"
     r"|发送?短信|短信|發送?簡訊|簡訊|拨打|撥打|致电|電話|电话|至|到|或|اتصل|اتصلوا|أرسل|رسالة|نصية|إلى|أو|على|الرقم",
     regex.I,
 )

@@ -9,6 +9,7 @@ from content.factsheets.contacts import Registry, add_draft, add_publisher
 from content.factsheets.counts import count_warnings
 from content.factsheets.drafts import Draft
 from content.factsheets.forms import Form, form_of
+from content.factsheets.gathering import Gathering
 from content.factsheets.identity import keys_of
 from content.factsheets.languages import language_of
 from content.factsheets.links import addresses, broken_addresses, repaired
@@ -32,7 +33,7 @@ from content.factsheets.reading import MENDED, UNFINISHED, read
 from content.factsheets.repeats import Repeats, find_repeats
 from content.factsheets.rules import Rules, rules_for
 from content.factsheets.sentences import flat, is_closed
-from content.factsheets.statements import Reading, read_section
+from content.factsheets.statements import read_section
 
 
 def compile_sheet(data: bytes, name: str) -> Extraction:
@@ -53,7 +54,7 @@ def extract(document: Document) -> Extraction:
     found = outline(blocks, document.title, rules)
     publisher = take_publisher(document, found, rules)
     myths = take_myths(found.sections, rules)
-    reading = Reading(rules=rules, region=region, title=found.title)
+    reading = Gathering(rules=rules, region=region, title=found.title)
     for section in found.sections:
         read_section(reading, section)
     drafts = sorted([*reading.drafts, *myths.drafts], key=lambda draft: draft.lines)

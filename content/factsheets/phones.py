@@ -51,8 +51,8 @@ _SPACED = "|".join("[-\u2011–. ]?".join(number) for number in _SHORT)
 # A short number counts only as printed alone: never inside another number, a price or a year.
 _SHORT_NUMBER = regex.compile(
     rf"(?<![A-Za-z0-9$€£#.,/+-])(?<!\d )(?P<number>{_SPACED})"
-    r"(?![A-Za-z0-9]|[-\u2011–. ]?\(?\d|%|,\d|\s?(?:people|persons|personas|pessoas|victims|víctimas"
-    r"|percent|years|cases|deaths|million|days|hours|minutes|feet|miles))",
+    r"(?![A-Za-z0-9]|[-\u2011–. ]?\(?\d|%|,\d|\s?(?:people|persons|personas|pessoas|victims"
+    r"|víctimas|percent|years|cases|deaths|million|days|hours|minutes|feet|miles))",
     regex.IGNORECASE,
 )
 _TEXT_CODE = regex.compile(
