@@ -21,6 +21,7 @@ from scheduler.actions.producing import (
     format_of,
     pictures,
 )
+from scheduler.actions.sharing import cannot_fetch
 from scheduler.domain.campaign import RuleError, Rules
 from scheduler.domain.planning import plan
 from scheduler.domain.planning_calendar import Period
@@ -115,7 +116,7 @@ def plan_campaign(
     member.needs(Permission.PLAN)
     with office.sessions() as session:
         arranged = arrange(office, session, member, campaign_id)
-    problems = list(arranged.problems())
+    problems = [*arranged.problems(), *cannot_fetch(office, arranged.studio.channels)]
     moved = _move_drafts(office, arranged)
     there = {slot.plan_key for slot in arranged.taken}
     todo = [slot for slot in arranged.plan.slots if slot.item_key not in there]

@@ -146,15 +146,24 @@ def _limit(platform: str, channels: Sequence[Channel]) -> TextLimit:
 
 
 def _drawn(studio: Studio, card: Card, wanted: Format, max_bytes: int) -> Asset:
-    asset = render(card, brand=studio.brand, template=studio.campaign.template, format=wanted)
-    if len(asset.data) <= max_bytes:
-        return asset
+    if _all_take_png(studio):
+        asset = render(card, brand=studio.brand, template=studio.campaign.template, format=wanted)
+        if len(asset.data) <= max_bytes:
+            return asset
     return render(
         card,
         brand=studio.brand,
         template=studio.campaign.template,
         format=wanted,
         image_type=ImageType.JPEG,
+    )
+
+
+def _all_take_png(studio: Studio) -> bool:
+    """Say whether PNG, sharper for words than JPEG, is for all: Instagram and TikTok refuse it."""
+    return all(
+        "image/png" in connector_class(channel.platform).capabilities.mime_types
+        for channel in studio.channels
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from scheduler.actions.office import Office
 from scheduler.connectors.base import SendError
 from scheduler.connectors.fetching import fetch
 from scheduler.connectors.registry import connector_class
+from scheduler.store.channels import Channel
 
 # The smallest JPEG there is: one grey pixel.
 PROBE = bytes.fromhex(
@@ -16,6 +19,17 @@ PROBE = bytes.fromhex(
 )
 
 
+def cannot_fetch(office: Office, channels: Sequence[Channel]) -> Iterator[str]:
+    """Say for which channels no picture could be fetched, while there is time to mend that.
+
+    Looks at the settings only; ``not_shared`` tries it out.
+    """
+    for channel in channels:
+        needs = connector_class(channel.platform).capabilities.needs_public_media
+        if needs and office.shared is None:
+            yield f"{channel.name}: {_missing(channel.platform)}"
+
+
 def not_shared(office: Office, platform: str) -> str:
     """Return why the platform could not fetch our pictures; empty where it can or need not.
 
@@ -23,15 +37,19 @@ def not_shared(office: Office, platform: str) -> str:
     """
     if not connector_class(platform).capabilities.needs_public_media:
         return ""
-    title = connector_class(platform).title
     if office.shared is None:
-        return (
-            f"{title} fetches pictures by itself and needs a public address for them. "
-            "Set AWARENESS_PUBLIC_BASE_URL."
-        )
+        return _missing(platform)
+    title = connector_class(platform).title
     address = office.shared.address(office.media.put(PROBE), "image/jpeg", now=office.now())
     try:
         fetch(address, PROBE, "image/jpeg", allow_private=office.allow_private)
     except SendError as error:
         return f"{title} could not fetch pictures from {office.shared.base_url}: {error.message}"
     return ""
+
+
+def _missing(platform: str) -> str:
+    return (
+        f"{connector_class(platform).title} fetches pictures by itself and needs a public address "
+        "for them. Set AWARENESS_PUBLIC_BASE_URL."
+    )
