@@ -83,8 +83,8 @@ class DistributedEngine:
                 if alone(session):
                     orders = _orders(session, self._office)
                     channel_ids = [order.id for order in orders if order.task is Task.SEND]
-                    turns.mark_queued(session, channel_ids, self._office.now())
-                    put(session, orders)
+                    marked = turns.mark_queued(session, channel_ids, self._office.now())
+                    put(session, [o for o in orders if o.task is not Task.SEND or o.id in marked])
         with self._office.sessions() as session:
             now = self._office.now()
             coming = due.next_due_at(session, now)

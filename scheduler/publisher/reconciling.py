@@ -45,7 +45,6 @@ def _recovered(worker: Worker, attempt: Attempt, now: datetime) -> Delivery | No
                 return None
             note = CUT_OFF_AFTER if left else CUT_OFF_BEFORE
             event = Event.LOSE_TRACK if left else Event.POSTPONE
-            moved = deliveries.record(session, delivery, event, Move(at=now, note=note))
             attempts.end(
                 session,
                 attempt.id,
@@ -54,7 +53,7 @@ def _recovered(worker: Worker, attempt: Attempt, now: datetime) -> Delivery | No
                 note=note,
                 look_at=now if left else None,
             )
-            return moved
+            return deliveries.record(session, delivery, event, Move(at=now, note=note))
     except StaleDeliveryError:
         return None  # another worker was faster, or its owner came back
 

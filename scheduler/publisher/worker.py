@@ -98,4 +98,5 @@ class Worker:
             return
         with self.office.sessions.begin() as session:
             attempts.renew(session, ids, self.lease_until())
+        with self.office.sessions.begin() as session:  # one table at a time: nobody waits in a ring
             turns.renew(session, holders, self.lease_until())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.store.tables import ChannelRow
@@ -45,16 +45,31 @@ def take(session: Session, channel_id: int, holder: str, *, now: datetime, until
 
 
 def renew(session: Session, holders: Collection[str], until: datetime) -> None:
+    ids = _locked(session, ChannelRow.taken_by.in_(holders), ChannelRow.taken_until.is_not(None))
     session.execute(
         update(ChannelRow)
-        .where(ChannelRow.taken_by.in_(holders), ChannelRow.taken_until.is_not(None))
+        .where(ChannelRow.id.in_(ids), ChannelRow.taken_by.in_(holders))
         .values(taken_until=until)
     )
 
 
-def mark_queued(session: Session, channel_ids: Collection[int], at: datetime | None) -> None:
-    """Note that jobs wait for these channels, so that no second ones are put; None: no longer."""
-    session.execute(update(ChannelRow).where(ChannelRow.id.in_(channel_ids)).values(queued_at=at))
+def mark_queued(session: Session, channel_ids: Collection[int], at: datetime | None) -> list[int]:
+    """Note that jobs wait for these channels, so that no second ones are put; None: no longer.
+
+    Returns which ones were marked: those that somebody is using right now are left out.
+    """
+    ids = _locked(session, ChannelRow.id.in_(channel_ids))
+    session.execute(update(ChannelRow).where(ChannelRow.id.in_(ids)).values(queued_at=at))
+    return ids
+
+
+def _locked(session: Session, *conditions: ColumnElement[bool]) -> list[int]:
+    """Lock channels in one order, leaving out those that somebody is changing right now.
+
+    Two that lock several rows in different orders would wait for each other for ever.
+    """
+    question = select(ChannelRow.id).where(*conditions).order_by(ChannelRow.id)
+    return list(session.scalars(question.with_for_update(skip_locked=True)))
 
 
 def give_back(session: Session, channel_id: int, holder: str) -> None:

@@ -28,7 +28,7 @@ class DeliveryRow(Table):
         UniqueConstraint("post_id", "channel_id"),
         Index("ix_deliveries_due", "state", "due_at"),
         Index("ix_deliveries_closing", "state", "window_closes"),
-        Index("ix_deliveries_retry", "retry_at"),
+        Index("ix_deliveries_retry", "state", "retry_at"),
         Index(  # one at a time on each channel, whoever sends
             "uq_deliveries_in_flight",
             "channel_id",

@@ -414,7 +414,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
         batch_op.create_index(batch_op.f("ix_deliveries_channel_id"), ["channel_id"], unique=False)
         batch_op.create_index("ix_deliveries_due", ["state", "due_at"], unique=False)
         batch_op.create_index("ix_deliveries_closing", ["state", "window_closes"], unique=False)
-        batch_op.create_index("ix_deliveries_retry", ["retry_at"], unique=False)
+        batch_op.create_index("ix_deliveries_retry", ["state", "retry_at"], unique=False)
         batch_op.create_index(
             "uq_deliveries_in_flight",
             ["channel_id"],

@@ -1,0 +1,184 @@
+"""Draw the same cards with this program and with others, one after the other; medians and bytes.
+
+Run: python -m bench.cards [FOLDER]
+
+FOLDER holds the peers: npm install --prefix FOLDER @resvg/resvg-js satori sharp
+and, for typst, pip install typst. Peers that are not there are left out. Ours breaks lines, finds
+sizes and draws; the others are handed our sizes and places, and all but satori our lines. All are
+warm. Ends with exit code 1 when a target is missed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from bench.cards_as_svg import font_folder, svg_of, typst_of
+from content.brand_file import load_brand, sample_brand_path
+from content.cards.composing import cards_of, closer, opener
+from content.cards.encoding import Effort, png
+from content.cards.model import Card, Format
+from content.cards.rendering import cleaned, drawn, render
+from content.cards.samples import sample_cards
+from content.cards.templates import load_template
+from content.factsheets.extraction import compile_sheet
+
+BRAND = load_brand(sample_brand_path())
+BEACON = load_template("beacon")
+SIZE = Format.PORTRAIT
+LATIN = frozenset({"en", "de", "vi"})
+DRAWING_MS = 6.0
+WHOLE_OVER_ENCODING = 1.8
+RESVG_FAST, SATORI_FAST, RESVG_SMALL, SATORI_SMALL = 4.0, 25.0, 2.0, 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    name: str
+    ms: float
+    kib: float = 0.0
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    cards = the_cards()
+    pictures = [drawn(card, BRAND, BEACON, SIZE) for card in cards]
+    ours = [
+        measured("ours, fast", [lambda c=c: whole(c, Effort.FAST) for c in cards]),
+        measured("ours, small", [lambda c=c: whole(c, Effort.SMALL) for c in cards]),
+        measured("layout and drawing", [lambda c=c: picture(c) for c in cards]),
+        measured("encoding small", [lambda p=p: png(p, b"") for p in pictures]),
+        measured("encoding fast", [lambda p=p: png(p, b"", Effort.FAST) for p in pictures]),
+        measured("Pillow's PNG of our pixels", [lambda p=p: pillow(p) for p in pictures]),
+    ]
+    peers = [*of_node(cards, folder), *of_typst(cards)] if folder else []
+    for one in (*ours, *peers):
+        print(f"{one.name:34} {one.ms:8.1f} ms {one.kib:8.1f} KiB")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{len(cards)} cards of {SIZE}; peak memory {peak:.0f} MB")
+    return report({one.name: one for one in (*ours, *peers)})
+
+
+def the_cards() -> list[Card]:
+    """Return at least 50 cards in Latin letters: a whole sheet's, and the samples."""
+    sheet = sample_brand_path().parent / "human-trafficking.md"
+    extraction = compile_sheet(sheet.read_bytes(), sheet.name)
+    of_sheet = [
+        opener(extraction, BRAND),
+        *cards_of(extraction, BRAND),
+        closer(extraction, BRAND),
+    ]
+    samples = [card for card in sample_cards() if card.language in LATIN]
+    return [cleaned(card) for card in (*of_sheet, *samples)]
+
+
+def whole(card: Card, effort: Effort) -> bytes:
+    return render(card, brand=BRAND, template=BEACON, format=SIZE, effort=effort).data
+
+
+def picture(card: Card) -> bytes:
+    drawn(card, BRAND, BEACON, SIZE)
+    return b""
+
+
+def pillow(image: Image.Image) -> bytes:
+    kept = io.BytesIO()
+    image.save(kept, "PNG")
+    return kept.getvalue()
+
+
+def measured(name: str, jobs: Sequence[Callable[[], bytes]]) -> Measured:
+    for job in jobs:
+        job()
+    times: list[float] = []
+    sizes: list[int] = []
+    for job in jobs:
+        start = time.perf_counter()
+        data = job()
+        times.append((time.perf_counter() - start) * 1000)
+        sizes.append(len(data))
+    return Measured(name, statistics.median(times), statistics.median(sizes) / 1024)
+
+
+def of_node(cards: Sequence[Card], folder: Path | None) -> list[Measured]:
+    if folder is None or not (folder / "node_modules").is_dir():
+        return []
+    script = Path(__file__).with_name("cards_peers.mjs")
+    with tempfile.TemporaryDirectory() as work:
+        jobs = Path(work) / "jobs.json"
+        jobs.write_text(json.dumps([svg_of(card, BRAND, BEACON, SIZE) for card in cards]), "utf-8")
+        done = subprocess.run(
+            ["node", str(script), str(jobs), str(folder)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return [Measured(row["name"], row["ms"], row["kib"]) for row in json.loads(done.stdout)]
+
+
+def of_typst(cards: Sequence[Card]) -> list[Measured]:
+    try:
+        import typst  # type: ignore[import-not-found]  # a peer, not ours  # noqa: PLC0415
+    except ImportError:
+        return []
+    sources = [typst_of(card, BRAND, BEACON, SIZE).encode() for card in cards]
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder())])
+
+    def compiled(source: bytes) -> bytes:
+        return bytes(typst.compile(source, format="png", ppi=72.0, font_paths=fonts))
+
+    return [measured("typst", [lambda s=s: compiled(s) for s in sources])]
+
+
+def report(found: dict[str, Measured]) -> int:
+    """Print each target with what was reached; return how the program ends."""
+    fast, small = found["ours, fast"], found["ours, small"]
+    over = small.ms / found["encoding small"].ms
+    checks = [
+        (f"drawing under {DRAWING_MS} ms", found["layout and drawing"].ms < DRAWING_MS),
+        (
+            f"whole card at most {WHOLE_OVER_ENCODING} x its encoding: {over:.2f}",
+            small.ms <= WHOLE_OVER_ENCODING * found["encoding small"].ms,
+        ),
+    ]
+    if resvg := found.get("resvg-js"):
+        checks += [
+            (
+                f"fast {RESVG_FAST} x resvg-js: {resvg.ms / fast.ms:.1f}",
+                resvg.ms >= RESVG_FAST * fast.ms,
+            ),
+            (
+                f"small {RESVG_SMALL} x resvg-js: {resvg.ms / small.ms:.1f}",
+                resvg.ms >= RESVG_SMALL * small.ms,
+            ),
+            (f"small no larger: {small.kib / resvg.kib:.2f}", small.kib <= resvg.kib),
+        ]
+    if satori := found.get("satori + resvg-js"):
+        checks += [
+            (
+                f"fast {SATORI_FAST} x satori: {satori.ms / fast.ms:.1f}",
+                satori.ms >= SATORI_FAST * fast.ms,
+            ),
+            (
+                f"small {SATORI_SMALL} x satori: {satori.ms / small.ms:.1f}",
+                satori.ms >= SATORI_SMALL * small.ms,
+            ),
+        ]
+    for text, reached in checks:
+        print(f"{'reached' if reached else 'MISSED '}  {text}")
+    return 0 if all(reached for _, reached in checks) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
