@@ -45,8 +45,11 @@ from scheduler.store.tables.posts import (
     PostRow,
     ReviewRow,
 )
+from scheduler.store.tables.programs import AccessTokenRow, AnswerRow, WebhookRow
 
 __all__ = [
+    "AccessTokenRow",
+    "AnswerRow",
     "AssetRow",
     "AttemptRow",
     "AuditHeadRow",
@@ -84,4 +87,5 @@ __all__ = [
     "SnapshotRow",
     "SwitchedOffRuleRow",
     "Table",
+    "WebhookRow",
 ]

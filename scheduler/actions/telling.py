@@ -1,0 +1,156 @@
+"""Tell other programs what became of deliveries: signed, in order, again until they listen."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import requests
+
+from scheduler.actions.office import ActionError, Member, NotFoundError, Office
+from scheduler.connectors.base import SendError
+from scheduler.connectors.http import exchange, new_session
+from scheduler.domain.delivery import State
+from scheduler.domain.roles import Permission
+from scheduler.domain.scopes import Topic
+from scheduler.store import audit, webhooks
+from scheduler.store.webhooks import Happened, Webhook
+
+TOPIC_OF = {
+    State.PUBLISHED: Topic.PUBLISHED,
+    State.FAILED: Topic.FAILED,
+    State.UNCONFIRMED: Topic.ATTENTION,
+    State.HELD: Topic.ATTENTION,
+    State.MISSED: Topic.ATTENTION,
+}
+MOST = 10  # webhooks of one organization
+AT_ONCE = 50  # events told to one webhook in one round
+FIRST_WAIT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def add_webhook(
+    office: Office, member: Member, url: str, topics: Iterable[Topic]
+) -> tuple[int, str]:
+    """Return the webhook's number and the secret that signs what it is sent, shown once."""
+    member.needs(Permission.CONNECT)
+    wanted = sorted(set(topics)) or sorted(Topic)
+    _check_address(office, url)
+    secret, at = secrets.token_urlsafe(32), office.now()
+    with office.sessions.begin() as session:
+        if len(webhooks.webhooks(session, member.organization_id)) >= MOST:
+            raise ActionError(f"There are {MOST} webhooks already.", "Remove one first.")
+        number = webhooks.add(
+            session,
+            member.organization_id,
+            url=url,
+            locked_secret=office.vault.lock({"secret": secret}),
+            topics=wanted,
+            at=at,
+        )
+        audit.append(
+            session,
+            member.organization_id,
+            at=at,
+            person_id=member.person_id,
+            what="webhook added",
+            subject=f"webhook {number}",
+            note=f"{urlsplit(url).hostname}: {', '.join(wanted)}",
+        )
+    return number, secret
+
+
+def webhooks_of(office: Office, member: Member) -> Sequence[Webhook]:
+    member.needs(Permission.CONNECT)
+    with office.sessions() as session:
+        return webhooks.webhooks(session, member.organization_id)
+
+
+def remove_webhook(office: Office, member: Member, webhook_id: int) -> None:
+    member.needs(Permission.CONNECT)
+    at = office.now()
+    with office.sessions.begin() as session:
+        if not webhooks.remove(session, member.organization_id, webhook_id, at=at):
+            raise NotFoundError(f"There is no webhook {webhook_id}.")
+
+
+def tell_due(office: Office) -> int:
+    """Tell every webhook what it does not know yet; return how many events were told.
+
+    A webhook that does not answer 2xx is asked again later, with the same event first: events
+    come in order, and may come twice.
+    """
+    with office.sessions() as session:
+        asked = webhooks.due(session, office.now())
+    return sum(_tell(office, webhook) for webhook in asked)
+
+
+def signature(secret: str, timestamp: int, body: bytes) -> str:
+    """Return the header that proves where a message comes from and when it was sent."""
+    signed = f"{timestamp}.".encode() + body
+    digest = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+    return f"t={timestamp},v1={digest}"
+
+
+def _tell(office: Office, webhook: Webhook) -> int:
+    states = [state for state, topic in TOPIC_OF.items() if topic in webhook.topics]
+    with office.sessions() as session:
+        news = webhooks.happened(session, webhook, states, limit=AT_ONCE)
+    if not news:
+        return 0
+    secret = office.vault.unlock(webhook.locked_secret)["secret"]
+    connection = new_session(allow_private=office.allow_private)
+    told = 0
+    for one in news:
+        try:
+            _send(office, connection, webhook.url, secret, one)
+        except SendError as error:
+            wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(webhook.failures, 16))
+            with office.sessions.begin() as session:
+                webhooks.note_trouble(session, webhook, error.message, office.now() + wait)
+            return told
+        with office.sessions.begin() as session:
+            webhooks.note_told(session, webhook.id, one.event_id)
+        told += 1
+    return told
+
+
+def _send(
+    office: Office, connection: requests.Session, url: str, secret: str, one: Happened
+) -> None:
+    body = json.dumps(
+        {
+            "id": one.event_id,
+            "topic": TOPIC_OF[one.went_to],
+            "state": one.went_to,
+            "at": one.at.isoformat(),
+            "note": one.note,
+            "delivery": one.delivery_id,
+            "post": one.post_id,
+            "campaign": one.campaign_id,
+            "title": one.title,
+            "platform": one.platform,
+            "channel": one.channel,
+            "url": one.url,
+        },
+        ensure_ascii=False,
+    ).encode()
+    sent_at = int(office.now().timestamp())
+    headers = {
+        "Content-Type": "application/json",
+        "Awareness-Event": str(one.event_id),
+        "Awareness-Signature": signature(secret, sent_at, body),
+    }
+    exchange(connection, "POST", url, data=body, headers=headers)
+
+
+def _check_address(office: Office, url: str) -> None:
+    parts = urlsplit(url)
+    secure = parts.scheme == "https" or (office.allow_private and parts.scheme == "http")
+    if not (secure and parts.hostname) or parts.username or len(url) > 1000:  # noqa: PLR2004
+        raise ActionError(f"{url!r} is no address a webhook can have.", "It begins with https://.")
