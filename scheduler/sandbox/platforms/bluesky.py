@@ -1,6 +1,6 @@
 """Bluesky: a personal data server and the view of posts that an app has.
 
-Answers follow what a real server gave when it was measured: a missing record is 400
+Answers are compared with those of the server that Bluesky's own people write (make test-real): a missing record is 400
 RecordNotFound, an expired token 400 ExpiredToken, no token 401, a record key used twice by
 ``createRecord`` 500, ``putRecord`` with the very same record 200 and with another one
 400 InvalidSwap. Two rules are harsher than the real server's: pictures stay under 1,000,000 bytes
@@ -95,7 +95,7 @@ def put_record(call: Call) -> Answer:
         headers = _spend(call, account, _CREATE)
         return _answer(_accept(world, account, rkey, record)).with_headers(headers)
     if there.body["record"] == record:
-        return _answer(there)
+        return _answer(there, changed=False)
     if "swapRecord" in body and body["swapRecord"] != there.body["cid"]:
         raise_named(HTTPStatus.BAD_REQUEST, "InvalidSwap", f"Record was at {there.body['cid']}")
     headers = _spend(call, account, _UPDATE)
@@ -120,7 +120,9 @@ def get_record(call: Call) -> Answer:
     repo, collection = call.query.get("repo", ""), call.query.get("collection", "")
     rkey = call.query.get("rkey", "")
     if not (repo and collection and rkey):
-        raise_invalid("Error: Params must have the properties repo, collection and rkey")
+        raise_named(  # not what the lexicon promises, but what a real server says
+            HTTPStatus.INTERNAL_SERVER_ERROR, "InternalServerError", "Internal Server Error"
+        )
     account = sessions.by_name(call.world, repo)
     if account is None:
         raise_invalid(f"Could not find repo: {repo}")
@@ -136,15 +138,18 @@ def delete_record(call: Call) -> Answer:
     account, body = _write(call)
     headers = _spend(call, account, _DELETE)
     post = call.world.ledger.live(NAME, _uri(account, needed(body, "rkey")))
-    if post is not None:
-        call.world.ledger.delete(post)
-    return Answer({}, headers=headers)
+    if post is None:
+        return Answer({}, headers=headers)
+    call.world.ledger.delete(post)
+    return Answer({"commit": _commit(post)}, headers=headers)
 
 
 def _write(call: Call) -> tuple[Account, Json]:
     account = sessions.owner(call)
     body = body_of(call)
     repo, collection = needed(body, "repo"), needed(body, "collection")
+    if sessions.by_name(call.world, repo) is None:
+        raise_named(HTTPStatus.FORBIDDEN, "AccountNotFound", "Account not found")
     if repo not in {account["did"], account["handle"]}:
         raise_named(HTTPStatus.FORBIDDEN, "Forbidden", "Invalid token for this repo")
     if collection != COLLECTION:
@@ -201,16 +206,16 @@ def _picture(world: World, account: Account, image: Json) -> Picture:
     )
 
 
-def _answer(post: NewPost) -> Answer:
-    commit = {"cid": post.body["cid"], "rev": post.key}
-    return Answer(
-        {
-            "uri": post.remote_id,
-            "cid": post.body["cid"],
-            "commit": commit,
-            "validationStatus": "valid",
-        }
-    )
+def _answer(post: NewPost, *, changed: bool = True) -> Answer:
+    """Name a record; a commit is only there where something was written."""
+    told: Json = {"uri": post.remote_id, "cid": post.body["cid"], "validationStatus": "valid"}
+    if changed:
+        told["commit"] = _commit(post)
+    return Answer(told)
+
+
+def _commit(post: NewPost) -> Json:
+    return {"cid": post.body["cid"], "rev": post.key}
 
 
 def _values(world: World, name: str) -> Mapping[str, str]:
@@ -235,6 +240,8 @@ def _refusal(status: int, retry_after: float) -> Answer:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         answer = refused(status, "RateLimitExceeded", "Rate Limit Exceeded")
         return answer.with_headers({"retry-after": f"{retry_after:g}"})
+    if status == HTTPStatus.NOT_FOUND:
+        return refused(HTTPStatus.BAD_REQUEST, "InvalidRequest", "No service configured for that")
     name = "".join(word.capitalize() for word in HTTPStatus(status).phrase.split())
     return refused(status, name, HTTPStatus(status).phrase)
 

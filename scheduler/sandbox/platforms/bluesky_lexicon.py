@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any, NoReturn
 
 from scheduler.sandbox.database import Json
-from scheduler.sandbox.platforms.bluesky_words import COLLECTION, raise_invalid, raise_named
+from scheduler.sandbox.platforms.bluesky_words import COLLECTION, raise_invalid
 from scheduler.sandbox.words import graphemes
 
 MAX_GRAPHEMES = 300
@@ -186,12 +185,8 @@ def _check_image(image: Any, *, needs_ratio: bool) -> None:
     if not str(blob.get("mimeType")).startswith("image/"):
         _wrong(f"{path}/image", 'must be of type "image/*"')
     if int(blob.get("size") or 0) > MAX_IMAGE_BYTES:
-        raise_named(
-            HTTPStatus.BAD_REQUEST,
-            "BlobTooLarge",
-            f"This file is too large. It is {blob['size']} bytes but the maximum size is "
-            f"{MAX_IMAGE_BYTES} bytes.",
-        )
+        problem = f"blob too big (maximum {MAX_IMAGE_BYTES}, got {blob['size']})"
+        raise_invalid(f"Invalid {COLLECTION} record: {problem} at $.embed.images")
     ratio = image.get("aspectRatio")
     if ratio is None and not needs_ratio:
         return

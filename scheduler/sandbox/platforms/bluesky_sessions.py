@@ -20,7 +20,6 @@ from scheduler.sandbox.platforms.bluesky_words import (
     NAME,
     body_of,
     needed,
-    raise_invalid,
     raise_named,
 )
 from scheduler.sandbox.quotas import Quota
@@ -126,16 +125,13 @@ def _checked(call: Call, scope: str) -> tuple[Account, Json]:
         claims: Json = json.loads(_unpacked(middle))
         account = by_name(call.world, str(claims["sub"]))
     except (ValueError, KeyError, TypeError):
-        # What a real server says to a token that is none.
-        raise_named(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "InternalServerError", "Internal Server Error"
-        )
+        raise_named(HTTPStatus.BAD_REQUEST, "InvalidToken", "Token could not be verified")
     if account is None or not hmac.compare_digest(_signed(account, claims), call.bearer):
         raise_named(HTTPStatus.BAD_REQUEST, "InvalidToken", "Token could not be verified")
     if claims["exp"] <= call.world.now().timestamp():
         raise_named(HTTPStatus.BAD_REQUEST, "ExpiredToken", "Token has expired")
     if claims["scope"] != scope:
-        raise_invalid("Bad token scope")
+        raise_named(HTTPStatus.BAD_REQUEST, "InvalidToken", "Invalid token type")
     return account, claims
 
 

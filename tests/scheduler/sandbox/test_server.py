@@ -188,5 +188,5 @@ def test_passers_by_react_alike_on_every_run(
 
 def test_an_unknown_address_of_a_platform_is_refused_in_its_words(visitor: Visitor) -> None:
     assert visitor.get("/mastodon/api/v1/nonsense").json == {"error": "Not Found"}
-    assert visitor.get("/bluesky/xrpc/com.example.none").json["error"] == "NotFound"
+    assert visitor.get("/bluesky/xrpc/com.example.none").json["error"] == "InvalidRequest"
     assert visitor.get("/elsewhere").status == 404
