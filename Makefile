@@ -36,8 +36,10 @@ test: $(VENV)/.dev $(VENV)/.browser  ## set up, then every check and test
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -n $(WORKERS)
 
-test-real: $(VENV)/.dev  ## the connectors against real servers that come from npm (needs node 20)
+test-real: $(VENV)/.dev  ## the connectors against real servers from npm and PyPI (needs node 20)
 	mkdir -p $(VENV)/real
+	test -x $(VENV)/real/python/bin/python || $(PYTHON) -m venv $(VENV)/real/python
+	$(VENV)/real/python/bin/pip install --quiet --disable-pip-version-check mastodon_mock==0.6.1
 	cp tests/real/package.json $(VENV)/real/
 	npm install --prefix $(VENV)/real --no-audit --no-fund --loglevel=error
 	AWARENESS_TEST_REAL=$(abspath $(VENV)/real) $(BIN)/pytest -q tests/real

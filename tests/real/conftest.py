@@ -1,10 +1,12 @@
-"""Opt-in: real servers that come from npm. ``make test-real`` installs and names them."""
+"""Opt-in: real servers that come from npm and PyPI. ``make test-real`` installs and names them."""
 
 from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,3 +40,23 @@ def bluesky_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stdin.close()
     server.wait(timeout=20)
     server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def mastodon_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of Mastodon's API by other people; the account's token is ``mock_token``."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    serve = ["-m", "mastodon_mock", "serve", "--in-memory", "--port", str(port)]
+    with (tmp_path_factory.mktemp("mastodon") / "log").open("w") as log:
+        server = subprocess.Popen(  # noqa: S603  # our own command
+            [f"{MODULES}/python/bin/python", *serve], stdout=log, stderr=log
+        )
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+        server.wait(timeout=20)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
 import requests
-from PIL import Image
 
-from scheduler.connectors.base import Connector, Picture, Receipt, SendError, Verdict
+from scheduler.connectors.base import Connector, Receipt, SendError, Verdict
 from scheduler.connectors.registry import open_connector
+from tests.real.cards import a_card
 from tests.scheduler.connectors.samples import JANUARY_11, KEY, a_post
 
 HANDLE, PASSWORD = "hopeful.test", "app-pass-word-1"
@@ -53,18 +52,6 @@ def record_of(server: str, receipt: Receipt) -> dict[str, Any]:
     )
     answer: dict[str, Any] = told.json()
     return answer
-
-
-def a_card(shade: int) -> Picture:
-    file = io.BytesIO()
-    Image.new("RGB", (108, 135), (shade, 40, 90)).save(file, "JPEG")
-    return Picture(
-        data=file.getvalue(),
-        mime_type="image/jpeg",
-        alt_text=f"White words on blue, number {shade}.",
-        width=108,
-        height=135,
-    )
 
 
 def test_a_post_arrives_with_pictures_alt_texts_and_what_can_be_clicked(
