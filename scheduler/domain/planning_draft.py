@@ -129,19 +129,19 @@ def _fewer(
     calendar: Calendar, want: int, most: int, wanted: frozenset[date]
 ) -> tuple[int, list[Place]]:
     """Return the slowest pace that has ``want`` places, and that many of them, evenly."""
-    slowest = -(-want // max(1, calendar.weeks()))  # at any slower pace there are too few
-    for pace in range(max(1, slowest), most + 1):
+    pace = max(1, -(-want // max(1, calendar.weeks())))  # at any slower one there are too few
+    places = calendar.places(pace, wanted)
+    while len(places) < want and pace < most:
+        pace += 1
         places = calendar.places(pace, wanted)
-        if len(places) >= want:
-            return pace, evenly(places, want)
-    return most, places
+    return pace, evenly(places, want)
 
 
 def evenly(places: Sequence[Place], count: int) -> list[Place]:
     """Pick ``count`` of ``places``, the first and the last among them."""
     if count < 2:  # noqa: PLR2004  # one place has no distance to another
         return list(places[:count])
-    last = len(places) - 1
+    last, count = len(places) - 1, min(count, len(places))
     return [places[(2 * n * last + count - 1) // (2 * (count - 1))] for n in range(count)]
 
 

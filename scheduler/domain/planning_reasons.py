@@ -80,7 +80,7 @@ def _told(
 ) -> Iterable[Slot]:
     before: _Stood | None = None
     latest: dict[str, _Stood] = {}  # by kind
-    first_use: dict[str, date] = {}
+    last_use: dict[str, date] = {}
     for slot, filled in line:
         key, _ = use_of(slot.item_key)
         item = by_key.get(key)
@@ -94,10 +94,10 @@ def _told(
         else:
             same = latest.get(stood.kind)
             sentence = _sentence(filled, stood, before, same, rules)
-            if filled.use.time > 1 and key in first_use:
-                sentence += _again(filled.use, (stood.day - first_use[key]).days, rules)
+            if filled.use.time > 1 and key in last_use:
+                sentence += _again(filled.use, (stood.day - last_use[key]).days, rules)
             yield _with_reason(slot, sentence + _in_phase(filled.place, rules) + ".")
-        first_use[key] = stood.day
+        last_use[key] = stood.day
         latest[stood.kind] = before = stood
 
 
@@ -118,8 +118,6 @@ def _sentence(
         case Because.MIX:
             spaced = _spacing(filled.use.item, rules)
             return f"{where}{_since(own, same or before)}{spaced}"
-        case Because.ANCHOR:
-            return where
         case _:
             assert_never(filled.because)
 

@@ -29,7 +29,6 @@ class Because(StrEnum):
     FOLLOWS_SIGN = auto()
     MIX = auto()
     PARTS_HEAVY = auto()  # the heavy ones that wait need every second place
-    ANCHOR = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

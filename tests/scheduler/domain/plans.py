@@ -7,29 +7,20 @@ from datetime import UTC, date, datetime
 from scheduler.domain.campaign import Rules
 from scheduler.domain.planning import plan
 from scheduler.domain.planning_calendar import Period
-from scheduler.domain.planning_slots import Part, Plan, PlanItem, Slot, slot_at
+from scheduler.domain.planning_slots import Part, Plan, PlanItem, Slot, an_item, slot_at
 from scheduler.domain.wall_time import parse_local
 
 ZONE = "America/New_York"
 FEW_SIGNS = {"fact": 5, "warning_sign": 4, "action": 5, "resource": 3}
-HEAVY = {"warning_sign", "tactic"}
-SENSITIVE = {"warning_sign", "question"}
-
-
-def an_item(kind: str, number: int = 1, part: Part = Part.ITEM) -> PlanItem:
-    return PlanItem(
-        key=f"{kind}-{number}" if part is Part.ITEM else part.value,
-        kind=kind,
-        heavy=kind in HEAVY,
-        sensitive=kind in SENSITIVE,
-        role=part,
-    )
 
 
 def a_sheet(**counts: int) -> list[PlanItem]:
     """So many items of each kind, between an opener and a closer."""
-    body = [an_item(kind, n) for kind, count in counts.items() for n in range(1, count + 1)]
-    opener, closer = an_item("fact", 0, Part.OPENER), an_item("resource", 0, Part.CLOSER)
+    body = [
+        an_item(f"{kind}-{n}", kind) for kind, count in counts.items() for n in range(1, count + 1)
+    ]
+    opener = an_item("opener", "fact", Part.OPENER)
+    closer = an_item("closer", "resource", Part.CLOSER)
     return [opener, *body, closer]
 
 

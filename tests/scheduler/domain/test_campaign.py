@@ -2,12 +2,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 
-from scheduler.domain.campaign import MissedRule, RuleError, Rules, Weekday
+from scheduler.domain.campaign import (
+    Anchor,
+    ChannelRules,
+    MissedRule,
+    Phase,
+    RuleError,
+    Rules,
+    Weekday,
+)
+
+A_PHASE = {"name": "a", "first_day": "2027-01-01", "last_day": "2027-01-09"}
 
 
 def test_the_default_rules_are_a_small_teams_week() -> None:
@@ -33,6 +43,19 @@ def test_rules_survive_json() -> None:
         blackout=(date(2027, 1, 18),),
         quiet_hours=None,
         missed_rule=MissedRule.ASK,
+        kinds=("fact",),
+        leave_out=("fact-3",),
+        phases=(
+            Phase(
+                name="build-up",
+                first_day=date(2027, 1, 1),
+                last_day=date(2027, 1, 9),
+                mix={"fact": 2.0},
+            ),
+        ),
+        anchors=(Anchor(name="day", local=datetime(2027, 1, 11, 11), kind="action"),),
+        channels={"3": ChannelRules(times=(time(9),), zone="Europe/Berlin")},
+        observance="Denim Day",
     )
 
     written = json.loads(json.dumps(rules.to_json()))
@@ -79,6 +102,27 @@ def test_order_and_repeats_make_no_difference() -> None:
         ),
         ({"quiet_hours": ["21:00"]}, "two times"),
         ({"missed_rule": "never"}, "choose late, ask, skip"),
+        ({"times_per_channel": 0}, "from 1 to 50"),
+        ({"cooldown_days": 0}, "from 1 to 366"),
+        ({"kinds": "fact"}, "write a list"),
+        ({"kinds": [3]}, "write a text"),
+        ({"observance": 3}, "write a text"),
+        ({"phases": [{"name": "a"}]}, "lacks one of: first_day, last_day, mix"),
+        ({"phases": ["a"]}, "write it with name"),
+        ({"phases": [{"nam": "a"}]}, "no phase field 'nam': did you mean name"),
+        (
+            {"phases": [{"name": "a", "first_day": "2027-01-09", "last_day": "2027-01-01"}]},
+            "'a' would end on 2027-01-01, before it starts",
+        ),
+        ({"phases": [A_PHASE | {"mix": {"fact": -1}}]}, "gives fact -1"),
+        ({"phases": [A_PHASE | {"mix": {"fact": 0}}]}, "a mix of nothing"),
+        ({"phases": [A_PHASE | {"mix": ["fact"]}]}, "weights by kind"),
+        ({"phases": [A_PHASE, A_PHASE | {"name": "b"}]}, "'a' and 'b' share 2027-01-01"),
+        ({"anchors": [{"name": "day", "local": "2027-01-11"}]}, "write it like 2027-01-11T09:30"),
+        ({"anchors": [{"name": "day", "local": "2027-01-11T23:00"}]}, "move the anchor 'day'"),
+        ({"channels": ["3"]}, "write rules by channel"),
+        ({"channels": {"3": {"zone": "New York"}}}, "did you mean America/New_York"),
+        ({"channels": {"3": {"times": ["23:00"]}}}, "choose another time for the channel"),
     ],
 )
 def test_a_rule_that_cannot_be_kept_is_refused_in_a_sentence(
@@ -115,3 +159,16 @@ def test_a_day_is_allowed_by_weekday_and_blackout() -> None:
     assert rules.allows(date(2027, 1, 15))
     assert not rules.allows(date(2027, 1, 16))
     assert not rules.allows(date(2027, 1, 18))
+
+
+def test_scope_is_by_kind_and_by_item() -> None:
+    rules = Rules(kinds=("fact", "action"), leave_out=("fact-3",))
+
+    assert rules.in_scope("fact", "fact-1")
+    assert not rules.in_scope("fact", "fact-3")
+    assert not rules.in_scope("tactic", "tactic-1")
+    assert Rules().in_scope("tactic", "tactic-1")
+
+
+def test_a_channel_without_rules_of_its_own_has_empty_ones() -> None:
+    assert Rules().channel(7) == ChannelRules()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -222,6 +223,95 @@ def test_a_phase_posts_only_its_mix() -> None:
     assert "(phase build-up)" in made.slots[1].reason
 
 
+def test_a_kind_that_no_phase_posts_is_told_with_the_phase_that_could() -> None:
+    phase = {
+        "name": "all of it",
+        "first_day": "2027-01-01",
+        "last_day": "2027-01-31",
+        "mix": {"fact": 1, "action": 1},
+    }
+
+    made = a_plan(a_sheet(fact=3, action=2, resource=1), phases=[phase])
+
+    (unplaced,) = made.unplaced
+    assert unplaced.item_key == "resource-1"
+    assert unplaced.why == "no phase posts the kind resource."
+    assert unplaced.relaxation.startswith("Add resource to the mix of the phase all of it")
+
+
+def test_sensitive_items_too_many_for_their_distance_are_told_which_would_do() -> None:
+    items = a_sheet(question=6, fact=6)
+
+    made = a_plan(items, days_between_sensitive=8)
+
+    assert len(made.unplaced) == 2
+    assert "8 days away from other sensitive posts" in made.unplaced[0].why
+    assert made.unplaced[0].relaxation.startswith("Set days_between_sensitive to 4 instead of 8")
+    assert not a_plan(items, days_between_sensitive=4).unplaced
+    assert a_plan(items, days_between_sensitive=5).unplaced
+
+
+def test_where_no_single_change_helps_that_is_said() -> None:
+    everything: dict[str, Any] = {
+        "weekdays": ["mon"],
+        "times": ["09:30"],
+        "quiet_hours": ["10:00", "09:00"],
+    }
+    sheet = a_sheet(fact=80)
+
+    made = a_plan(sheet, **everything)
+
+    assert made.unplaced[0].relaxation == (
+        "No single change gives all of them a slot: take items out of scope or add channels."
+    )
+
+
+@pytest.mark.parametrize(("at", "part"), [("15:00", "afternoon"), ("19:00", "evening")])
+def test_weekends_afternoons_and_evenings_have_their_names(at: str, part: str) -> None:
+    made = a_plan(a_sheet(fact=2), weekdays=["sat", "sun"], times=[at], posts_per_week=2)
+
+    assert made.slots[0].reason == f"The opener: first free Saturday {part} of the campaign."
+    assert made.slots[-1].reason == f"The closer: last Sunday {part} of the campaign."
+
+
+def test_an_item_has_a_fourth_and_a_seventh_time() -> None:
+    made = a_plan(a_sheet(fact=1), evergreen=["fact"], times_per_channel=9, cooldown_days=2)
+
+    told = {slot.item_key: slot.reason for slot in made.slots}
+    assert "for the fourth time" in told["fact-1~4"]
+    assert "for the 7th time" in told["fact-1~7"]
+
+
+def test_hours_that_other_campaigns_took_stay_free() -> None:
+    first = a_plan(a_sheet(fact=3)).slots[0].due_at
+    taken = frozenset({(first.toordinal(), first.hour)})
+
+    made = plan(a_sheet(fact=3), Rules(), replace(january(), busy=taken))
+
+    assert all(slot.due_at != first for slot in made.slots)
+
+
+def test_rules_that_people_switched_off_are_not_missed() -> None:
+    kept = (
+        a_kept_slot("warning_sign-1", "2027-01-12T15:00"),
+        a_kept_slot("warning_sign-2", "2027-01-12T16:00"),
+    )
+
+    made = a_plan(
+        kept=kept, no_heavy_in_a_row=False, days_between_sensitive=0, action_after_sign=False
+    )
+
+    assert made.broken == ()
+
+
+def test_people_may_repeat_more_often_than_the_rules_and_are_told() -> None:
+    kept = (a_kept_slot("fact-1", "2027-01-12T15:00"), a_kept_slot("fact-1~2", "2027-01-20T15:00"))
+
+    broken = {one.rule: one for one in a_plan(kept=kept).broken}
+
+    assert broken["times_per_channel"].keys == ("fact-1~2",)
+
+
 def test_evergreen_items_come_round_again_after_their_cooldown_and_not_too_often() -> None:
     made = a_plan(
         a_sheet(fact=3, resource=2), evergreen=["fact"], times_per_channel=3, cooldown_days=5
@@ -308,3 +398,56 @@ def test_no_plan_ever_breaks_a_rule_by_itself(
         assert slot.item_key in fixed or slot.local.time() in {time(9, 30), time(12)}
         if slot.item_key in fixed:
             assert slot.local == parse_local(fixed[slot.item_key])
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    counts=counts,
+    turn=st.integers(3, 28),
+    uses=st.integers(1, 4),
+    cooldown=st.integers(1, 20),
+    anchor=st.integers(1, 31),
+)
+def test_phases_cooldowns_and_anchors_hold_whatever_the_sheet(
+    counts: dict[str, int], turn: int, uses: int, cooldown: int, anchor: int
+) -> None:
+    items = a_sheet(**counts, definition=2)
+    mixes = ({"fact", "action", "warning_sign", "definition"}, {"resource", "action", "question"})
+    rules: dict[str, Any] = {
+        "posts_per_week": 8,
+        "evergreen": ["fact", "action"],
+        "times_per_channel": uses,
+        "cooldown_days": cooldown,
+        "anchors": [{"name": "day", "local": f"2027-01-{anchor:02}T15:15", "kind": "definition"}],
+        "phases": [
+            {
+                "name": "one",
+                "first_day": "2027-01-01",
+                "last_day": f"2027-01-{turn:02}",
+                "mix": dict.fromkeys(mixes[0], 1),
+            },
+            {
+                "name": "two",
+                "first_day": f"2027-01-{turn + 1:02}",
+                "last_day": "2027-01-31",
+                "mix": dict.fromkeys(mixes[1], 1),
+            },
+        ],
+    }
+
+    made = a_plan(items, **rules)
+
+    assert a_plan(items, **rules) == made
+    by_key = {item.key: item for item in items}
+    days: dict[str, list[date]] = {}
+    for slot in made.slots:
+        item = by_key[slot.item_key.partition("~")[0]]
+        days.setdefault(item.key, []).append(slot.local.date())
+        if item.role is Part.ITEM and slot.local.time() != time(15, 15):
+            assert item.kind in mixes[slot.local.day > turn]
+    for key, out in days.items():
+        allowed = uses if by_key[key].kind in {"fact", "action"} else 1
+        assert len(out) <= allowed or by_key[key].role is not Part.ITEM
+        assert all((later - earlier).days >= cooldown for earlier, later in pairwise(out))
+    heavy = [by_key[slot.item_key.partition("~")[0]].heavy for slot in made.slots]
+    assert not any(one and other for one, other in pairwise(heavy))

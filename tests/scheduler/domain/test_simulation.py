@@ -145,6 +145,14 @@ def test_what_other_campaigns_post_counts_towards_the_limit() -> None:
     assert found.at == JANUARY_11 + timedelta(minutes=40)
 
 
+def test_a_limit_of_a_day_is_called_that() -> None:
+    paces = {"mastodon": Pace(takes=((1, timedelta(days=1)),))}
+
+    found = played(going(1), going(2, JANUARY_11 + timedelta(hours=19)), paces=paces)
+
+    assert found[1].why == "5 h late: over the limit of 1 posts in 1 day"
+
+
 def test_accounts_do_not_share_a_limit() -> None:
     paces = {"mastodon": Pace(takes=((1, HOUR),))}
 
