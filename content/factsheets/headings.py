@@ -27,7 +27,7 @@ _DECORATION = regex.compile(r"^[\s*_=~#|•·–—-]+|[\s*_=~#|•·–—-]+$"
 def promoted(blocks: list[Block], rules: Rules) -> Iterator[Block]:
     """Make headings of lines that are printed as such without being marked."""
     marked = sum(block.kind is BlockKind.HEADING for block in blocks)
-    blocks = list(_with_title(blocks, rules) if not marked else _without_subtitle(blocks))
+    blocks = list(_with_title(blocks, rules) if not marked else _without_subtitle(blocks, rules))
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         level = _heading_level(block, following, rules, marked=marked >= _MANY_HEADINGS)
@@ -46,17 +46,18 @@ def _with_title(blocks: list[Block], rules: Rules) -> Iterator[Block]:
         yield from blocks
         return
     first, second, third = blocks[:3]
+    text_begins = any(not _is_bare(block) for block in blocks[2:4])
     yield replace(
         first, kind=BlockKind.HEADING, level=1, text=_DECORATION.sub("", flat(first.text))
     )
     subtitle = _is_bare(second) and rules.heading(flat(second.text)) is None
-    if subtitle and (not _is_bare(third) or _heading_like(third, rules)):
+    if subtitle and (text_begins or _heading_like(third, rules)):
         second = replace(second, kind=BlockKind.FURNITURE)
     yield second
     yield from blocks[2:]
 
 
-def _without_subtitle(blocks: list[Block]) -> Iterator[Block]:
+def _without_subtitle(blocks: list[Block], rules: Rules) -> Iterator[Block]:
     """Set a bare line right under the title aside: "A fact sheet for teachers"."""
     for index, block in enumerate(blocks):
         under_title = index == 1 and blocks[0].kind is BlockKind.HEADING and blocks[0].level <= 1
@@ -64,7 +65,8 @@ def _without_subtitle(blocks: list[Block]) -> Iterator[Block]:
         plain = following is not None and (
             following.kind is BlockKind.HEADING or is_closed(flat(following.text))
         )
-        if under_title and plain and _is_bare(block) and not _PHONE.search(block.text):
+        heads = _heading_like(block, rules) or bool(_PHONE.search(block.text))
+        if under_title and plain and _is_bare(block) and not heads:
             yield replace(block, kind=BlockKind.FURNITURE)
         else:
             yield block

@@ -90,7 +90,7 @@ def _in_pieces(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
             list_id = list_id if _is_item(lines[-1]) else 0
             continue
         list_id = 0
-        whole = index > 0 and _is_entry(lines, rules)
+        whole = index > 0 and _is_entry(lines, rules) and not _is_headed(lines, rules)
         if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or whole:
             yield block
             continue
@@ -133,6 +133,15 @@ def _with_items(block: Block, list_id: int) -> Iterator[Block]:
         if piece.text:
             yield piece
         start = end + 1
+
+
+def _is_headed(lines: list[str], rules: Rules) -> bool:
+    """Say whether the first line is a heading over an entry: "Get help", then name and number."""
+    if len(lines) < 3 or rules.heading(flat(lines[0])) is None:  # noqa: PLR2004
+        return False
+    first = set(content_words(lines[0], rules))
+    general = first <= rules.generic_words or word_count(flat(lines[0])) <= 2  # noqa: PLR2004
+    return general and not _PHONE.match(flat(lines[1])) and not any(addresses(lines[1]))
 
 
 def _is_entry(lines: list[str], rules: Rules) -> bool:

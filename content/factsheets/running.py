@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from content.factsheets.contexts import bare, context_of
 from content.factsheets.counts import Announcement
 from content.factsheets.drafts import Draft
-from content.factsheets.forms import Form, form_of, word_count
+from content.factsheets.forms import Form, content_words, form_of, word_count
 from content.factsheets.gathering import Gathering, Lead
 from content.factsheets.kinds import kind_of_sentence, reaches
 from content.factsheets.model import Block, BlockKind, Kind, Lines
@@ -118,7 +118,7 @@ def _needed(
     if previous and _exception(previous, rules):
         return bare(previous)
     if rules.says("leans", first):
-        return bare(previous) or bare(reading.title) or context_of(section.needed, "", rules)
+        return bare(previous) or _topic(section, reading)
     if kind in {Kind.FACT, Kind.AFFECTED_GROUP} and rules.says("leans_within", first):
         return bare(reading.title) or bare(previous)
     if kind not in {Kind.FACT, Kind.DEFINITION, Kind.TACTIC}:
@@ -127,6 +127,13 @@ def _needed(
     if inner or form_of(unit.text, rules) is Form.FRAGMENT:
         return context_of(section.needed, "", rules)
     return ""
+
+
+def _topic(section: Section, reading: Gathering) -> str:
+    """Return what "they" or "it" means in the first sentence under a heading."""
+    named = set(content_words(section.heading, reading.rules)) - reading.rules.generic_words
+    heading = context_of(section.needed, "", reading.rules)
+    return heading if named else bare(reading.title) or heading
 
 
 def _units(said: Sequence[_Sentence], section: Section, rules: Rules) -> Iterator[_Sentence]:
