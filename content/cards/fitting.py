@@ -144,6 +144,7 @@ def _stacks(
 ) -> Iterator[Stack]:
     kicker, caution, source = fixed
     _, _, width, height = setting.text_box
+    keeps = any(shape.keep for shape in setting.look.art)
     low, high = setting.grid.headline
     high = max(low, high * setting.look.scale)
     around = [block for block in (kicker, *rest.values(), caution) if block]
@@ -155,7 +156,7 @@ def _stacks(
         tall = cap + (broken.count - 1) * heading.style.leading + 0.24
         available = height - used - (setting.unit * 40 if around or source else 0)
         most = min(high, width / broken.width, available / tall)
-        for shrink in _SHRINKS:
+        for shrink in _SHRINKS if keeps else _SHRINKS[:1]:
             size = math.floor(most * shrink)
             if size < low:
                 break

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PIL import Image
-
 from content.brand import BrandKit
 from content.cards import fitting
 from content.cards.design import Box, Template
 from content.cards.layout import Ink, Setting
-from content.cards.legibility import legible, lowest_contrast, needed
+from content.cards.legibility import Ground, legible, lowest_contrast, needed
 from content.cards.model import SIZES, Card, CardError, Format
 from content.cards.rendering import cleaned, frame_marks, ground_of, text_marks
 from content.cards.schema import smallest
@@ -67,7 +65,7 @@ def _too_small(inks: Sequence[Ink], size: Format) -> Iterator[str]:
             yield f"{size}: {ink.text!r} is set at {ink.size:.0f}; the least is {least:.0f}"
 
 
-def _hard_to_read(inks: Sequence[Ink], bare: Image.Image, size: Format) -> Iterator[str]:
+def _hard_to_read(inks: Sequence[Ink], bare: Ground, size: Format) -> Iterator[str]:
     for ink in inks:
         found = lowest_contrast(bare, ink)
         if found < needed(ink) - 0.005:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 from PIL import Image
 
@@ -15,10 +16,22 @@ AA_LARGE = 3.0
 
 LARGE = 66
 _COARSE = 4  # pixels are averaged over this many: edges of art are no ground to read on
-_MOST_COLOURS = 1 << 16
+_FEW_COLOURS = 256
 
 
-def legible(ground: Image.Image, marks: Iterable[Mark]) -> tuple[list[Mark], bool]:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What text is drawn on, and the same a quarter the size, to be looked at quickly."""
+
+    image: Image.Image
+    coarse: Image.Image
+
+    @classmethod
+    def of(cls, image: Image.Image) -> Self:
+        return cls(image, image.reduce(_COARSE))
+
+
+def legible(ground: Ground, marks: Iterable[Mark]) -> tuple[list[Mark], bool]:
     """Return the marks, text in the nearest colour that can be read on every pixel under it.
 
     The second value is False when no colour can: dark and light art lie under one line.
@@ -40,24 +53,20 @@ def needed(ink: Ink) -> float:
     return AA_LARGE if ink.size >= LARGE else AA
 
 
-def lowest_contrast(ground: Image.Image, ink: Ink) -> float:
+def lowest_contrast(ground: Ground, ink: Ink) -> float:
     under = (ink.ground,) if ink.ground is not None else extremes(ground, ink)
     return min(contrast(ink.colour, one) for one in under)
 
 
-def extremes(ground: Image.Image, ink: Ink) -> tuple[RGB, ...]:
+def extremes(ground: Ground, ink: Ink) -> tuple[RGB, ...]:
     """Return the darkest and the lightest colour that a line of text stands on."""
     left, top, width, height = ink.box
-    area = ground.crop(
-        (
-            max(0, int(left)),
-            max(0, int(top)),
-            min(ground.width, int(left + width) + 1),
-            min(ground.height, int(top + height * 1.3) + 1),
-        )
-    )
-    if not area.width or not area.height:
-        return (ground.getpixel((0, 0)),)  # type: ignore[return-value]  # the picture is RGB
-    found = area.reduce(_COARSE).getcolors(_MOST_COLOURS) or []
-    colours: list[RGB] = [colour for _, colour in found]  # type: ignore[misc]  # as above
+    coarse = ground.coarse
+    x = min(max(int(left / _COARSE), 0), coarse.width - 1)
+    y = min(max(int(top / _COARSE), 0), coarse.height - 1)
+    right = min(int((left + width) / _COARSE) + 1, coarse.width)
+    bottom = min(int((top + height * 1.3) / _COARSE) + 1, coarse.height)
+    area = coarse.crop((x, y, max(right, x + 1), max(bottom, y + 1)))
+    found = area.getcolors(_FEW_COLOURS) or area.getcolors(area.width * area.height) or []
+    colours: list[RGB] = [colour for _, colour in found]  # type: ignore[misc]  # the picture is RGB
     return tuple({min(colours, key=luminance), max(colours, key=luminance)})

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import uharfbuzz as hb
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from content.cards.artwork import fill_rounded
 from content.cards.fonts import Face
@@ -30,12 +30,13 @@ def paint(image: Image.Image, marks: Iterable[Mark]) -> None:
 
 def _paint_ink(image: Image.Image, ink: Ink) -> None:
     step = 1 if ink.size < _FINE_BELOW else _STEPS
+    pen = ImageDraw.Draw(image)
     for face, glyph, x, baseline in ink.glyphs:
         whole, part = divmod(round(x * _STEPS / step) * step, _STEPS)
         drawn = _glyph(face, glyph, ink.size, part)
         if drawn is not None:
             mask, left, up = drawn
-            image.paste(ink.colour, (whole + left, round(baseline) - up), mask)
+            pen.bitmap((whole + left, round(baseline) - up), mask, ink.colour)
 
 
 @lru_cache(maxsize=6000)

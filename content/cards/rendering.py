@@ -17,7 +17,7 @@ from content.cards.directions import plain
 from content.cards.encoding import MIME_TYPES, Effort, encode
 from content.cards.fitting import Stack
 from content.cards.layout import Mark, Setting
-from content.cards.legibility import legible
+from content.cards.legibility import Ground, legible
 from content.cards.metadata import About, packet
 from content.cards.model import Asset, Card, Format, ImageType
 from content.cards.painting import paint
@@ -74,7 +74,7 @@ def drawn(card: Card, brand: BrandKit, design: Template, size: Format) -> Image.
     """Return a card's pixels; the card must be ``cleaned``."""
     setting = Setting(card, brand, design, size)
     marks, clear = text_marks(setting, fitting.fit(setting))
-    image = ground_of(setting, clear=clear).copy()
+    image = ground_of(setting, clear=clear).image.copy()
     paint(image, marks)
     return image
 
@@ -95,8 +95,9 @@ def _text_marks(setting: Setting, stack: Stack, *, clear: bool) -> tuple[list[Ma
     figures = varying_art(setting, clear=clear)
     ground = ground_of(setting, clear=clear)
     if any(shape.kind is ShapeKind.TEXT and not shape.keep for shape in setting.look.art):
-        ground = ground.copy()
-        paint(ground, figures)
+        under = ground.image.copy()
+        paint(under, figures)
+        ground = Ground.of(under)
     marks, all_read = legible(ground, stack.marks())
     return [*figures, *marks], all_read
 
@@ -106,7 +107,7 @@ def frame_marks(setting: Setting) -> list[Mark]:
     return [*frames.logo(setting), *frames.footer(setting)]
 
 
-def ground_of(setting: Setting, *, clear: bool, framed: bool = True) -> Image.Image:
+def ground_of(setting: Setting, *, clear: bool, framed: bool = True) -> Ground:
     """Return the ground with its art (and logo and footer when ``framed``); not to be changed."""
     return _ground(_Frame(setting, clear=clear, framed=framed))
 
@@ -165,10 +166,10 @@ class _Frame:
 
 
 @lru_cache(maxsize=_MOST_GROUNDS)
-def _ground(frame: _Frame) -> Image.Image:
+def _ground(frame: _Frame) -> Ground:
     setting = frame.setting
     image = Image.new("RGB", (setting.width, setting.height), setting.colours[setting.look.ground])
     paint_art(image, setting, clear=frame.clear)
     if frame.framed:
-        paint(image, legible(image, frame_marks(setting))[0])
-    return image
+        paint(image, legible(Ground.of(image), frame_marks(setting))[0])
+    return Ground.of(image)

@@ -40,9 +40,9 @@ def command(
     image_type: str,
     as_json: bool,
 ) -> None:
-    """Draw the cards of a fact sheet into a folder, with cards.json beside them.
+    """Draw the cards of a fact sheet into a folder.
 
-    Text that does not fit one card becomes a carousel of several pictures.
+    cards.json beside them lists them. Text that does not fit one card becomes a carousel.
     """
     from content.brand_file import default_brand, load_brand  # noqa: PLC0415  # slow to import
     from content.cards.batches import draw_all  # noqa: PLC0415
