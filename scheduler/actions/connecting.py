@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -91,6 +92,8 @@ def days_left(channel: Channel, now: datetime) -> int | None:
 
 def ending(channel: Channel, now: datetime) -> str:
     """Say that the access runs out soon and what to do; empty while there is time."""
+    if old := _old_version(channel, now):
+        return old
     left = days_left(channel, now)
     renews = connector_class(channel.platform).capabilities.renews
     if left is None or left > WARNED_BEFORE or renews:
@@ -99,6 +102,18 @@ def ending(channel: Channel, now: datetime) -> str:
         return "The access has run out. Connect the channel again."
     when = "today" if left == 0 else "in 1 day" if left == 1 else f"in {left} days"
     return f"The access runs out {when}. Connect the channel again before."
+
+
+def _old_version(channel: Channel, now: datetime) -> str:
+    """Say that the platform stops serving the version the channel speaks, a month before."""
+    for field in connector_class(channel.platform).fields:
+        version = channel.settings.get(field.name) or field.default
+        if not field.served_months or not re.fullmatch(r"20\d\d(0[1-9]|1[0-2])", version):
+            continue
+        age = (now.year - int(version[:4])) * 12 + now.month - int(version[4:])
+        if age >= field.served_months - 1:
+            return f"Version {version} of the API is served no longer than a year. Enter a newer."
+    return ""
 
 
 def _verified(

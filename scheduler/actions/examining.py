@@ -12,6 +12,7 @@ from pathlib import Path
 from content.cards.fonts import missing_packages
 from content.cards.templates import list_templates
 from scheduler import clock
+from scheduler.actions.connecting import ending
 from scheduler.actions.office import Office
 from scheduler.domain.wall_time import zone_names
 from scheduler.store import channels, database, health, needed_pictures, people
@@ -139,6 +140,7 @@ def _channel(office: Office, channel: channels.Channel) -> Look:
     what = f"Channel {channel.id} ({channel.name})"
     checks: tuple[Callable[[], str], ...] = (
         lambda: channel.trouble,
+        lambda: ending(channel, office.now()),
         lambda: _locked(office, channel),
     )
     for check in checks:

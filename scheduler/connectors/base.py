@@ -58,6 +58,7 @@ class Field:
     internal: bool = False  # the connector writes it itself, by ``credentials``; nobody is asked
     address: bool = False  # an address of a server, as a person types it
     choices: tuple[str, ...] = ()
+    served_months: int = 0  # it is a version, as YYYYMM, which the platform serves so long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from scheduler.connectors.parcels import Parcels, file_name
 from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
 from scheduler.connectors.waits import header
 
+VERSION = "v10"
 MAX_CHARACTERS = 2000
 
 _GONE = frozenset({10_003, 10_015, 50_027})  # unknown channel, unknown webhook, invalid token

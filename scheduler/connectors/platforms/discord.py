@@ -43,7 +43,10 @@ class Discord:
     def __init__(self, session: requests.Session, *, webhook: str) -> None:
         self._session = session
         address, _, query = webhook.partition("?")
-        self._url = address.rstrip("/")
+        # The address Discord hands out names no version, which means the oldest that is served.
+        self._url = address.rstrip("/").replace(
+            "/api/webhooks/", f"/api/{messages.VERSION}/webhooks/"
+        )
         # A webhook of a forum or thread says there which one it posts into.
         self._where = {
             name: value for name, value in parse_qsl(query) if name in {"thread_id", "thread_name"}

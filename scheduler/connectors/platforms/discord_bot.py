@@ -31,6 +31,7 @@ from scheduler.connectors.matching import SKEW, instant, same_words
 from scheduler.connectors.parcels import Parcels
 from scheduler.connectors.verdicts import text_in
 
+_SERVER = f"https://discord.com/api/{messages.VERSION}"
 _NONCE_TAKES = 25
 _PAGE_SIZE = 100
 _PAGES = 5
@@ -42,7 +43,7 @@ class DiscordBot:
     fields: ClassVar[tuple[Field, ...]] = (
         Field("token", "Bot token", secret=True),
         Field("channel", "Id of the channel"),
-        Field("server", "API server", default="https://discord.com/api/v10", address=True),
+        Field("server", "API server", default=_SERVER, address=True),
     )
     capabilities: ClassVar[Capabilities] = messages.capabilities(finds=True)
 
@@ -50,7 +51,7 @@ class DiscordBot:
         session.headers["Authorization"] = f"Bot {values['token']}"
         self._session = session
         self._channel = values["channel"]
-        self._api = values.get("server") or "https://discord.com/api/v10"
+        self._api = values.get("server") or _SERVER
         self._parcels = Parcels()
 
     def verify(self) -> Account:

@@ -40,6 +40,7 @@ from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
 _SERVER = "https://api.linkedin.com"
 _LOGIN = "https://www.linkedin.com"
 _VERSION = "202604"  # served until 2027-04-15
+_MONTHS = 12
 _BEFORE_END = timedelta(days=7)
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 _TAG = re.compile(r"(?<![\w\\])\\#(\w*[^\W\d]\w*)")
@@ -94,7 +95,7 @@ class LinkedIn:
         Field("client_secret", "Client secret of the app", secret=True, internal=True),
         Field("server", "API server", default=_SERVER, address=True),
         Field("login", "Server where people sign in", default=_LOGIN, address=True),
-        Field("version", "Version of the API, as YYYYMM", default=_VERSION),
+        Field("version", "Version of the API, as YYYYMM", default=_VERSION, served_months=_MONTHS),
         Field("expires_at", "When the access ends", internal=True),
     )
     sign_in: ClassVar[SignIn] = SignIn(

@@ -200,6 +200,23 @@ def test_says_when_access_runs_out(
     assert bool(said) == bool(ending(channel, JANUARY_6))
 
 
+@pytest.mark.parametrize(
+    ("version", "old"), [("202512", True), ("202602", True), ("202604", False)]
+)
+def test_says_when_a_version_is_about_to_end(
+    world: World,
+    platforms: Platforms,
+    version: str,
+    old: bool,  # noqa: FBT001  # parametrized
+) -> None:
+    platforms.accounts["li-1"] = Account(remote_id="urn:li:person:1", name="Hope", url="")
+    values = {"access": "li-1", "version": version}
+
+    channel = add_channel(world.office, owner(world), "linkedin", "", values)
+
+    assert (version in ending(channel, JANUARY_6)) is old
+
+
 def test_access_that_renews_itself_is_no_worry(world: World, platforms: Platforms) -> None:
     platforms.accounts["x-1"] = Account(
         remote_id="5", name="@hope", url="", expires_at=JANUARY_6 + timedelta(hours=2)

@@ -59,6 +59,15 @@ def test_a_webhook_asks_for_the_message_and_posts_into_its_thread() -> None:
     assert numbers == {"55": {"reactions": 2}}
 
 
+def test_speaks_the_version_it_was_written_for() -> None:
+    platform = FakePlatform(DISCORD_CHANNEL)
+    unversioned = "https://discord.example/api/webhooks/1/abcdefgh"
+
+    Discord(platform.session(), webhook=unversioned).verify()
+
+    assert platform.last.path == "/api/v10/webhooks/1/abcdefgh"
+
+
 def test_a_bot_sends_the_same_nonce_with_every_try() -> None:
     platform = FakePlatform(DISCORD_CHANNEL, POSTED, POSTED)
     bot = opened("discord_bot", platform)
