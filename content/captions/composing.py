@@ -63,8 +63,8 @@ def prepared(brief: Brief, limit: TextLimit) -> Prepared:
         Role.HASHTAGS: hashtags,
     }
     if patterns:
-        words = wording.kind_words(brief, patterns)
-        calls = choice.second(words.calls, wording.first_width(brief, patterns))
+        asked = wording.calls(brief, patterns)
+        calls = choice.second(asked, wording.first_width(brief, patterns))
         parts[Role.OPENING] = (*wording.opening(brief, patterns, choice), "")
         parts[Role.CALL] = (*calls[:1], "")
     else:

@@ -41,6 +41,7 @@ class Patterns:
     language: str
     name: str
     kinds: Mapping[Kind, KindWords]
+    platform_calls: Mapping[str, tuple[str, ...]]
     own_opening: re.Pattern[str]
     goes_on: re.Pattern[str]
     conjunction: str
@@ -112,6 +113,7 @@ def _patterns(data: dict[str, Any]) -> Patterns:
         language=data["language"],
         name=data["name"],
         kinds={Kind(kind): _kind_words(row) for kind, row in data["kinds"].items()},
+        platform_calls={name: tuple(row["calls"]) for name, row in data["platforms"].items()},
         own_opening=re.compile(data["rules"]["own_opening"], re.IGNORECASE),
         goes_on=re.compile(data["rules"]["goes_on"], re.IGNORECASE),
         conjunction=data["rules"]["and"],

@@ -9,11 +9,18 @@ import unicodedata
 # "call 911. 1-888..." stays two numbers.
 _PHONE = re.compile(r"(?<![\w#])\+?\(?\d(?:(?:[ .\u00a0\u2010-\u2015/-]|\)[ -]?| \()?\d)*(?!\w)")
 _FEWEST = 3
+_SPELLED = re.compile(r"(?<=\d{3}[-.]\d{3}[-.])[A-Z]{4}(?![A-Z])")
+_KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
 def digits(text: str) -> str:
     """Return the digits of ``text`` as 0-9, whatever script they are written in."""
     return "".join(str(unicodedata.decimal(c)) for c in text if unicodedata.decimal(c, -1) >= 0)
+
+
+def spelled_out(text: str) -> str:
+    """Return ``text`` with numbers such as 800-799-SAFE in digits, as on a telephone's keys."""
+    return _SPELLED.sub(lambda found: found.group().translate(_KEYS), text)
 
 
 def numbers(text: str) -> tuple[str, ...]:
@@ -28,7 +35,7 @@ def holds(text: str, number: str) -> bool:
     A country code may be left out, as sheets do: +1 888... is also 1-888... and 888...
     """
     wanted = digits(number)
-    return bool(wanted) and any(same(wanted, digits(found)) for found in numbers(text))
+    return bool(wanted) and any(same(wanted, digits(found)) for found in numbers(spelled_out(text)))
 
 
 def same(one: str, other: str) -> bool:

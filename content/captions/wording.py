@@ -83,6 +83,14 @@ def first_width(brief: Brief, patterns: Patterns) -> int:
     return len(labelled) if labelled else len(words.openings)
 
 
+def calls(brief: Brief, patterns: Patterns) -> tuple[str, ...]:
+    """Return what readers may be asked to do, as fits the kind and mostly also the platform."""
+    words = kind_words(brief, patterns)
+    if brief.items[0].kind is Kind.QUESTION or not words.calls:
+        return words.calls
+    return (*words.calls, *patterns.platform_calls.get(brief.platform, ()))
+
+
 def kind_words(brief: Brief, patterns: Patterns) -> KindWords:
     return patterns.kinds.get(brief.items[0].kind, KindWords())
 
@@ -95,9 +103,9 @@ def hotline(brief: Brief, patterns: Patterns | None, choice: Choice) -> tuple[st
     if patterns is None:
         return _bare_contact(contact)
     words = contact_words(contact, patterns)
-    around = kind_words(brief, patterns)
     groups = patterns.hotline_groups
-    group = groups[choice.third(len(groups), first_width(brief, patterns), len(around.calls))]
+    beside = first_width(brief, patterns), len(calls(brief, patterns))
+    group = groups[choice.third(len(groups), *beside)]
     forms = (
         *filled(group, words)[:1],
         *filled(patterns.hotline_short, words)[:1],

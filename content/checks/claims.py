@@ -9,7 +9,7 @@ from typing import Any
 import regex
 
 from content.captions.links import addresses, hashtags
-from content.captions.phones import digits, holds, numbers, same
+from content.captions.phones import digits, holds, numbers, same, spelled_out
 from content.checks.carrying import names
 from content.checks.model import Draft, Hit
 from content.checks.searching import plain
@@ -23,7 +23,11 @@ _DIAL = regex.compile(
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d\W?(?:(?:19|20)\d\d|[01]\d\W?[0-3]\d)"  # 2021-2022, 2027-01-31
-    r"|[0-3]?\d\W[01]?\d\W(?:19|20)\d\d"
+    r"|[0-3]?\d\W[0-3]?\d\W(?:19|20)\d\d"
+)
+_COUNTS = regex.compile(
+    r"\s?(?:%|(?:days?|hours?|times|people|victims|children|d[ií]as|horas|veces|personas)\b)",
+    regex.IGNORECASE,
 )
 _LONG = 7
 """Fewer digits are a telephone number only after a word such as "call"."""
@@ -105,15 +109,20 @@ def _prose(text: str) -> str:
 
 
 def _dialled(text: str) -> Iterator[str]:
-    position = 0
+    """Yield what readers will take for a number to call."""
+    text, position = spelled_out(text), 0
     for number in numbers(text):
         position = text.index(number, position)
-        long = len(digits(number)) >= _LONG and not _DATE.fullmatch(number)
-        if (long and number not in "".join(statistics(number))) or _DIAL.search(
-            text, max(0, position - 40), position
+        after = position + len(number)
+        if _is_long(number) or (
+            _DIAL.search(text, max(0, position - 40), position) and not _COUNTS.match(text, after)
         ):
             yield number
-        position += len(number)
+        position = after
+
+
+def _is_long(number: str) -> bool:
+    return len(digits(number)) >= _LONG and not _DATE.fullmatch(number) and not statistics(number)
 
 
 def _known(number: str, draft: Draft) -> bool:

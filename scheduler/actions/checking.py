@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,7 +17,7 @@ from content.checks.engine import check_draft
 from content.checks.model import Draft, Finding, PictureWords, Severity
 from content.checks.pack_file import RulePackError
 from content.checks.rules import Rule, RuleBook, bundled, load_pack
-from content.factsheets.model import Contact, Kind
+from content.factsheets.model import Contact, Extraction, Kind
 from scheduler.actions.material import country_of, of_campaign
 from scheduler.actions.office import ActionError
 from scheduler.store import campaigns, channels, posts, rules
@@ -72,12 +72,19 @@ def examiner(session: Session, post: posts.Post, *, at: datetime) -> Examiner:
         topic=material.topic,
         contacts=material.contacts,
         source=short_source(material.extraction.publisher),
-        source_text="\n".join(source.text for source in posts.sources(session, post.id)),
+        source_text="\n".join(_sources(session, post, material.extraction)),
         today=at.astimezone(ZoneInfo(campaign.zone)).date(),
         country=country_of(material.extraction),
         limits=_limits(session, campaign.id),
         trouble=trouble,
     )
+
+
+def _sources(session: Session, post: posts.Post, extraction: Extraction) -> Iterator[str]:
+    """Yield the sentences a post was made from, each with what it cannot be read without."""
+    contexts = {item.key: item.context for item in extraction.items}
+    for source in posts.sources(session, post.id):
+        yield from filter(None, (contexts.get(source.item_key), source.text))
 
 
 def limit_at(session: Session, campaign_id: int, platform: str) -> TextLimit:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -149,3 +150,86 @@ def test_a_post_that_speaks_of_suicide_names_the_crisis_line() -> None:
     assert "carry.crisis-line" in blocked(a_draft("Some think of suicide.", contacts=contacts))
     said = a_draft("Some think of suicide. 988 Suicide & Crisis Lifeline: 988", contacts=contacts)
     assert blocked(said) == set()
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Call any day, 365 days a year.",
+        "The fair is on 01/31/2027, or 2027-02-01, in the season 2026-2027.",
+        "Call 1-888-3737-888 or (888) 373-7888 or 1.888.373.7888.",
+        "Call \u0661-\u0668\u0668\u0668-\u0663\u0667\u0663-\u0667\u0668\u0668\u0668.",
+        "Text 233733 (BeFree).",
+    ],
+)
+def test_the_right_number_may_be_written_in_many_ways_and_not_every_number_is_one(
+    caption: str,
+) -> None:
+    assert blocked(a_draft(caption)) == set()
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["Call 1-888-373-7889.", "Call 1-888-373-SAVE.", "Call 555 0123.", "Dial 999 at once."],
+)
+def test_a_number_of_no_contact_stops_the_post(caption: str) -> None:
+    assert blocked(a_draft(caption)) == {"claims.number"}
+
+
+def test_a_number_spelled_on_the_keys_is_the_same_number() -> None:
+    line = replace(HOTLINE, phone="+18007997233", phone_printed="1-800-799-7233")
+
+    assert blocked(a_draft("Call 1-800-799-SAFE.", contacts=(HOTLINE, line))) == set()
+
+
+def test_a_contact_that_has_run_out_stops_the_post_from_the_next_day_on() -> None:
+    line = replace(HOTLINE, expires_on=date(2027, 1, 10))
+
+    assert blocked(a_draft(contacts=(line,), today=date(2027, 1, 10))) == set()
+    assert blocked(a_draft(contacts=(line,), today=date(2027, 1, 11))) == {"claims.contact-expired"}
+
+
+def test_a_contact_of_another_country_stops_the_post() -> None:
+    line = replace(HOTLINE, region="US")
+
+    assert blocked(a_draft(contacts=(line,), country="US-CT")) == set()
+    assert blocked(a_draft(contacts=(line,), country="MX")) == {"claims.contact-abroad"}
+
+
+def test_low_contrast_stops_a_post_and_small_text_warns() -> None:
+    picture = a_picture("Anyone can be affected", contrast=3.1, smallest_text=16)
+
+    findings = found(a_draft(pictures=(picture,)))
+
+    assert findings["accessibility.contrast"].severity is Severity.BLOCK
+    assert "3.1 to 1" in findings["accessibility.contrast"].message
+    assert findings["accessibility.text-size"].severity is Severity.WARN
+
+
+def test_a_platform_without_alt_text_says_what_its_readers_miss() -> None:
+    draft = a_draft(platform="telegram", pictures=(a_picture("Bruises may be a sign"),))
+
+    assert "bruises" in found(draft)["accessibility.no-alt-text-there"].words
+
+
+def test_hard_text_is_only_advice_and_the_topics_own_words_are_easy() -> None:
+    hard = (
+        "Notwithstanding considerable institutional heterogeneity, organizational administrators"
+        " systematically underestimate the multidimensional characteristics of exploitation."
+    )
+
+    assert found(a_draft(hard))["text.reading"].severity is Severity.ADVISE
+    easy = "Human trafficking and commercial sexual exploitation can happen to anyone in any town."
+    assert "text.reading" not in found(a_draft(easy))
+
+
+def test_an_unknown_language_of_a_needed_line_is_said_and_not_passed_over() -> None:
+    draft = a_draft("x", kinds=(Kind.WARNING_SIGN,), language="de")
+
+    assert "'de'" in found(draft)["carry.unknown-wording"].message
+
+
+def test_more_tags_than_instagram_takes_stop_the_post() -> None:
+    draft = a_draft("#One #Two #Three #Four #Five #Six", platform="instagram")
+
+    assert "text.hashtags-refused" in blocked(draft)
