@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.routing import Route as WebRoute
 
-from scheduler.sandbox import control, feed
+from scheduler.sandbox import control, counting, feed
 from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Handler, Platform, Route
 from scheduler.sandbox.platforms import PLATFORMS
@@ -26,6 +26,7 @@ def make_application(world: World) -> Starlette:
         routes=[
             *(Mount(f"/{name}", routes=_routes(world, one)) for name, one in PLATFORMS.items()),
             *control.routes(world),
+            *counting.routes(world),
             *feed.routes(world),
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: _nothing_here},

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scheduler.sandbox.call import Answer, Call
+from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
 
 Handler = Callable[[Call], Answer]
+FIRST_ACCOUNT = "awareness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Platform:
     """``refusal`` words a status for which no handler ran: 429, 500, 502 and the like.
 
     ``values`` makes the secrets of a new account; ``fields`` says what a person has to enter to
-    connect it; ``pages`` are the addresses at which people read its posts.
+    connect it; ``pages`` are the addresses at which people read its posts;
+    ``quotas`` those that can be enforced.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Platform:
     refusal: Callable[[int, float], Answer]
     expired: Callable[[], Answer]
     pages: tuple[str, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
 
 def open_account(world: World, platform: Platform, name: str) -> Account:

@@ -7,8 +7,8 @@ chance comes from a seed, so a run can be repeated.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum, auto
 from http import HTTPStatus
 
@@ -83,7 +83,7 @@ class Faults:
     def __init__(self) -> None:
         self._switches: list[Switch] = []
 
-    def set(self, told: Mapping[str, object]) -> Switch:
+    def set(self, told: object) -> Switch:
         """Add a switch from its JSON form. Raises ``SwitchError``."""
         switch = _switch(told)
         self._switches.append(switch)
@@ -111,28 +111,39 @@ class Faults:
         return any(switch.account for switch in self._switches)
 
     def as_plain(self) -> list[Json]:
-        shown = [{**asdict(switch), "chance": None} for switch in self._switches]
-        return [{name: value for name, value in one.items() if name != "chance"} for one in shown]
+        """Return the switches with how often each was seen and struck."""
+        told = (*_NAMES, "seen", "struck")
+        return [{name: getattr(switch, name) for name in told} for switch in self._switches]
 
 
-_TOLD = {one.name: one.type for one in fields(Switch)} | {}
 _INNER = {"seen", "struck", "chance"}
+_NAMES = tuple(one.name for one in fields(Switch) if one.name not in _INNER)
+_NUMBERS = ("nth", "times", "probability", "seed", "status", "retry_after", "seconds", "size")
+_WORDS = ("platform", "route", "account", "location")
 
 
-def _switch(told: Mapping[str, object]) -> Switch:
-    known = [name for name in _TOLD if name not in _INNER]
+def _switch(told: object) -> Switch:
+    if not isinstance(told, dict):
+        raise SwitchError("A switch is a JSON object.")
     for name in told:
-        if name not in known:
-            raise SwitchError(f"A switch has no “{name}”; it has: {', '.join(known)}.")
+        if name not in _NAMES:
+            raise SwitchError(f"A switch has no “{name}”; it has: {', '.join(_NAMES)}.")
     values = dict(told)
     for name, kind in (("fault", Kind), ("when", When)):
         if name in told or name == "fault":
-            try:
-                values[name] = kind(str(told.get(name)))
-            except ValueError:
-                raise SwitchError(f"“{name}” is one of: {', '.join(kind)}.") from None
-    for name in ("nth", "times", "probability", "seed", "status", "retry_after", "seconds", "size"):
+            values[name] = _one_of(name, kind, told.get(name))
+    for name in _NUMBERS:
         value = values.get(name, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
             raise SwitchError(f"“{name}” is a number from 0 up.")
+    for name in _WORDS:
+        if not isinstance(values.get(name, ""), str):
+            raise SwitchError(f"“{name}” is a word.")
     return Switch(**values)  # type: ignore[arg-type]  # each name and value was looked at above
+
+
+def _one_of(name: str, kind: type[StrEnum], told: object) -> StrEnum:
+    try:
+        return kind(str(told))
+    except ValueError:
+        raise SwitchError(f"“{name}” is one of: {', '.join(kind)}.") from None

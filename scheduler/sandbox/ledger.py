@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from scheduler.sandbox.database import Database, Json
+from scheduler.sandbox.knobs import Knobs
 
 REACTIONS = {"like": "likes", "repost": "reposts", "reply": "replies"}
 Clock = Callable[[], datetime]
@@ -61,10 +62,10 @@ class Reply:
 class Ledger:
     """Every method that changes something has committed it when it returns."""
 
-    def __init__(self, database: Database, now: Clock) -> None:
+    def __init__(self, database: Database, now: Clock, knobs: Knobs) -> None:
         self._database = database
         self._now = now
-        self.blind_for = timedelta()  # how long a new post is live but not found by look-ups
+        self._knobs = knobs
 
     def accept(self, new: NewPost) -> Post:
         """Make a post public. From here on it counts as a live copy."""
@@ -81,7 +82,7 @@ class Ledger:
                     new.url,
                     new.key,
                     at,
-                    at + self.blind_for.total_seconds(),
+                    at + self._knobs.blind_for.total_seconds(),
                     json.dumps([asdict(picture) for picture in new.pictures]),
                     json.dumps(new.body),
                 ),

@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from scheduler.sandbox.application import make_application
-from scheduler.sandbox.contract import open_account
+from scheduler.sandbox.contract import FIRST_ACCOUNT, open_account
 from scheduler.sandbox.database import Database
 from scheduler.sandbox.ledger import Clock
 from scheduler.sandbox.platforms import PLATFORMS
@@ -20,9 +20,6 @@ from scheduler.sandbox.serving import CuttableProtocol
 from scheduler.sandbox.world import World
 
 _KEEP_ALIVE = 600  # seconds; closing an idle connection races with the next request on it
-
-
-FIRST_ACCOUNT = "awareness"
 
 
 class PortTakenError(Exception):

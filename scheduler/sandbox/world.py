@@ -6,30 +6,14 @@ import secrets
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from scheduler.sandbox.database import Database, Json
 from scheduler.sandbox.faults import Faults
+from scheduler.sandbox.knobs import Knobs
 from scheduler.sandbox.ledger import Clock, Ledger
 from scheduler.sandbox.quotas import Quotas
 
 _REMEMBERED_REQUESTS = 1000
-
-# Mastodon keeps a key for an hour; GoToSocial and Takahe ignore it; Pixelfed burns it even when the
-# post then fails, and refuses it ever after; Mastodon 4.6.0 to 4.7.1 answers a repeat with 500.
-KEPT, IGNORED, REFUSED, BROKEN = "kept", "ignored", "refused", "broken"
-KEY_HABITS = (KEPT, IGNORED, REFUSED, BROKEN)
-
-
-@dataclass(slots=True)
-class Knobs:
-    """What a person may turn by ``POST /_sandbox/knobs``."""
-
-    keys: str = KEPT  # what a server of Mastodon's family makes of Idempotency-Key
-
-    latency: timedelta = timedelta()  # every answer takes this long
-    media_polls: int = 0  # how often a picture is asked for before it is ready
-    token_life: timedelta | None = None  # instead of the platform's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +47,10 @@ class World:
         self.database = database
         self.url = url
         self.now = now
-        self.ledger = Ledger(database, now)
+        self.knobs = Knobs()
+        self.ledger = Ledger(database, now, self.knobs)
         self.quotas = Quotas(now)
         self.faults = Faults()
-        self.knobs = Knobs()
         self.tally = Tally()
         self._accounts: dict[tuple[str, str], Account] = {
             (platform, name): Account(platform=platform, name=name, values=values)
@@ -105,8 +89,7 @@ class World:
             connection.execute("DELETE FROM sqlite_sequence")
         self.faults.clear()
         self.quotas.relax()
-        self.knobs = Knobs()
-        self.ledger.blind_for = timedelta()
+        self.knobs.turn(Knobs().as_plain())
         self.tally = Tally()
 
     def count(self, platform: str, name: str) -> int:

@@ -1,10 +1,10 @@
 """Bluesky: a personal data server and the view of posts that an app has.
 
-Answers are compared with those of the server that Bluesky's own people write (make test-real): a missing record is 400
-RecordNotFound, an expired token 400 ExpiredToken, no token 401, a record key used twice by
-``createRecord`` 500, ``putRecord`` with the very same record 200 and with another one
-400 InvalidSwap. Two rules are harsher than the real server's: pictures stay under 1,000,000 bytes
-(as servers before 2026 want it), and a facet must lie inside the text, on whole characters.
+Answers are held beside those of the server that Bluesky's own people write (make test-real): a
+missing record is 400 RecordNotFound, an expired token 400 ExpiredToken, no token 401, a record key
+used twice by ``createRecord`` 500, ``putRecord`` with the very same record 200 and with another
+one 400 InvalidSwap. Two rules are harsher than the real server's: pictures stay under 1,000,000
+bytes (as servers before 2026 want it), and a facet lies inside the text, on whole characters.
 Record CIDs look real but are hashes of canonical JSON, not of DAG-CBOR.
 Source: https://github.com/bluesky-social/atproto, its lexicons and packages/pds
 """
@@ -274,6 +274,7 @@ BLUESKY = Platform(
     values=_values,
     fields=_fields,
     refusal=_refusal,
+    quotas=(POINTS, sessions.LOGINS),
     pages=("/profile/{account}/post/{id}",),
     expired=lambda: refused(HTTPStatus.BAD_REQUEST, "ExpiredToken", "Token has expired"),
 )

@@ -265,6 +265,7 @@ DISCORD = Platform(
     refusal=_refusal,
     expired=_gone,
     pages=_PAGES,
+    quotas=(MESSAGES,),
 )
 
 DISCORD_BOT = Platform(
@@ -284,4 +285,5 @@ DISCORD_BOT = Platform(
     refusal=_refusal,
     expired=_unauthorized,
     pages=_PAGES,
+    quotas=(MESSAGES,),
 )

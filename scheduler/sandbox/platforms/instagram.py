@@ -189,4 +189,5 @@ INSTAGRAM = Platform(
     refusal=meta.refusal,
     expired=meta.expired,
     pages=("/p/{id}",),
+    quotas=(PUBLISHING,),
 )

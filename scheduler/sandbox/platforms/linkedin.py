@@ -231,4 +231,5 @@ LINKEDIN = Platform(
     refusal=_refusal,
     expired=expired,
     pages=("/feed/update/{id}",),
+    quotas=(POSTS,),
 )

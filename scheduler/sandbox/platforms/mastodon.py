@@ -22,6 +22,7 @@ from scheduler.sandbox.platforms.mastodon_access import (
     MEDIA,
     NAME,
     REQUESTS,
+    STATUSES,
     owner,
     read_form,
     refusal,
@@ -181,6 +182,7 @@ MASTODON = Platform(
     values=_values,
     fields=_fields,
     refusal=refusal,
+    quotas=(REQUESTS, STATUSES, MEDIA, DELETES),
     pages=("/@{account}/{id}",),
     expired=lambda: refused(HTTPStatus.UNAUTHORIZED, "The access token was revoked"),
 )

@@ -9,6 +9,7 @@ from http import HTTPStatus
 import regex
 
 from scheduler.sandbox.call import Answer, Call, Form, RefusedError
+from scheduler.sandbox.knobs import BROKEN, KEPT, REFUSED
 from scheduler.sandbox.ledger import NewPost, Picture
 from scheduler.sandbox.ledger import Post as StoredPost
 from scheduler.sandbox.platforms import mastodon_shapes as shapes
@@ -24,7 +25,7 @@ from scheduler.sandbox.platforms.mastodon_access import (
 )
 from scheduler.sandbox.platforms.mastodon_media import media_of, not_ready
 from scheduler.sandbox.words import graphemes, urls
-from scheduler.sandbox.world import BROKEN, KEPT, REFUSED, Account, World
+from scheduler.sandbox.world import Account, World
 
 MAX_CHARACTERS = 500
 MAX_PICTURES = 4

@@ -21,6 +21,7 @@ from scheduler.sandbox.platforms.pinterest_access import (
     ACCESS_LIFE,
     NAME,
     REFRESH_LIFE,
+    REQUESTS,
     invalid,
     owner,
     refuse,
@@ -236,4 +237,5 @@ PINTEREST = Platform(
     refusal=_refusal,
     expired=unauthorized,
     pages=("/pin/{id}",),
+    quotas=(REQUESTS,),
 )

@@ -19,7 +19,7 @@ from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import Post
 from scheduler.sandbox.platforms.slack_access import NAME, in_channel, no, ok, opened
 from scheduler.sandbox.platforms.slack_files import complete, file_info, upload, upload_address
-from scheduler.sandbox.platforms.slack_messages import publish, too_many
+from scheduler.sandbox.platforms.slack_messages import MESSAGES, publish, too_many
 from scheduler.sandbox.world import Account, World
 
 MAX_TEXT = 40_000
@@ -171,4 +171,5 @@ SLACK = Platform(
     refusal=_refusal,
     expired=lambda: Answer({"ok": False, "error": "token_expired"}),
     pages=("/archives/{channel}/{id}",),
+    quotas=(MESSAGES,),
 )

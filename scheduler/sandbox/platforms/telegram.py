@@ -21,6 +21,7 @@ from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.platforms.telegram_messages import (
     MAX_TEXT,
+    MESSAGES,
     NAME,
     caption,
     chat,
@@ -226,4 +227,5 @@ TELEGRAM = Platform(
     refusal=_refusal,
     expired=lambda: refused(HTTPStatus.UNAUTHORIZED, "Unauthorized"),
     pages=("/{chat}/{id}",),
+    quotas=(MESSAGES,),
 )

@@ -178,4 +178,5 @@ THREADS = Platform(
     refusal=meta.refusal,
     expired=meta.expired,
     pages=("/@{account}/post/{id}",),
+    quotas=(POSTS, DELETES),
 )

@@ -283,4 +283,5 @@ TIKTOK = Platform(
     refusal=_refusal,
     expired=_expired,
     pages=("/@{account}/photo/{id}",),
+    quotas=(INITS, PENDING),
 )

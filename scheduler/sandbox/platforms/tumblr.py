@@ -300,4 +300,5 @@ TUMBLR = Platform(
     refusal=_refusal,
     expired=_unauthorized,
     pages=("/{blog}/{id}",),
+    quotas=(POSTS,),
 )

@@ -24,6 +24,7 @@ from scheduler.sandbox.platforms.x_access import (
     ACCESS_LIFE,
     NAME,
     POSTS,
+    READS,
     invalid,
     owner,
     problem,
@@ -221,4 +222,5 @@ X = Platform(
     refusal=_refusal,
     expired=unauthorized,
     pages=("/{account}/status/{id}",),
+    quotas=(POSTS, READS),
 )

@@ -59,11 +59,13 @@ def test_an_account_stays_the_same_and_is_nobody_elses(
 
 
 @ALL
-def test_the_page_of_the_sandbox_names_every_route(name: str) -> None:
+def test_the_page_of_the_sandbox_names_every_route_and_quota(name: str) -> None:
     [row] = [one for one in DOCS.read_text("utf-8").splitlines() if f"| `{name}` |" in one]
-    told = set(row.split("|")[2].replace(" ", "").split(","))
+    routes, quotas = row.split("|")[2:4]
 
-    assert told == {route.name for route in PLATFORMS[name].routes}
+    assert set(routes.replace(" ", "").split(",")) == {one.name for one in PLATFORMS[name].routes}
+    told = {one.split()[0] for one in quotas.split(",") if one.strip() != "none"}
+    assert told == {one.name for one in PLATFORMS[name].quotas}
 
 
 @ALL

@@ -171,6 +171,29 @@ def test_a_switch_that_cannot_be_one_is_refused(visitor: Visitor, told: dict[str
     assert "fault" in answer.json["error"] or "nth" in answer.json["error"]
 
 
+@pytest.mark.parametrize(
+    ("place", "told", "said"),
+    [
+        ("knobs", {"colour": "red"}, "There is no knob colour"),
+        ("knobs", {"latency": -1}, "“latency” is a number from 0 up."),
+        ("knobs", {"keys": "lost"}, "“keys” is one of: kept"),
+        ("quotas", {"platform": "mastodon"}, "“quota” is one of: requests"),
+        ("quotas", {"quota": "media"}, "“platform” is one of: mastodon"),
+        ("accounts", {"platform": "myspace"}, "“platform” is one of: mastodon"),
+        ("apps", {"platform": "x"}, "“redirect_uris” is a list"),
+        ("faults", {"fault": "drop", "route": 7}, "“route” is a word."),
+        ("faults", {"faults": ["drop"]}, "A switch is a JSON object."),
+    ],
+)
+def test_an_order_that_cannot_be_done_is_refused_by_name(
+    visitor: Visitor, place: str, told: dict[str, Any], said: str
+) -> None:
+    answer = visitor.post(f"/_sandbox/{place}", told)
+
+    assert answer.status == 400
+    assert answer.json["error"].startswith(said)
+
+
 def test_requests_and_their_faults_are_counted(visitor: Visitor, token: str) -> None:
     strike(visitor, fault="cut", times=1)
     with pytest.raises((IncompleteRead, ConnectionError)):
