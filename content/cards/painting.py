@@ -39,7 +39,7 @@ def _paint_ink(image: Image.Image, ink: Ink) -> None:
             pen.bitmap((whole + left, round(baseline) - up), mask, ink.colour)
 
 
-@lru_cache(maxsize=6000)
+@lru_cache(maxsize=3000)
 def _glyph(face: Face, glyph: int, size: float, part: int) -> tuple[Image.Image, int, int] | None:
     """Draw one glyph at a quarter of a pixel: its mask, and the mask's place."""
     scale = size / face.upem

@@ -24,7 +24,7 @@ from content.cards.painting import paint
 from content.cards.templates import load_template
 from content.cards.wording import words_for
 
-_MOST_GROUNDS = 24  # about 4 MB each
+_MOST_GROUNDS = 12  # about 5 MB each
 
 
 def render(
