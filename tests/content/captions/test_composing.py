@@ -8,6 +8,7 @@ from content.captions.composing import compose
 from content.captions.counting import measure
 from content.captions.limits import limit_for, platforms
 from content.captions.model import CaptionError
+from content.captions.patterns import languages
 from content.captions.phones import holds
 from content.factsheets.model import Kind
 from tests.content.captions.briefs import EMERGENCY, HOTLINE, LINEA, a_brief, a_sign, an_item
@@ -45,7 +46,7 @@ def test_same_brief_same_words() -> None:
     assert compose(a_brief(seed=3)) == compose(a_brief(seed=3))
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("kind", Kind)
 def test_the_same_statement_reads_differently_every_day_of_a_month(
     kind: Kind, language: str

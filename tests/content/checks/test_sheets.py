@@ -11,7 +11,6 @@ from content.checks.model import Finding, Severity
 from content.factsheets.model import Extraction, Kind, Link, SheetWarning
 from tests.content.captions.briefs import EMERGENCY, HOTLINE, a_sign, an_item
 
-
 CUT = SheetWarning(code="cut", message="Line 9 breaks off.", lines=(9, 9))
 
 
