@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from scheduler.actions.arranging import Arranged, arrange
 from scheduler.actions.calendars import campaign_calendar
 from scheduler.actions.copying import copy_campaign
 from scheduler.actions.finding import campaign_of
-from scheduler.actions.planning import Arranged, arrange, plan_campaign
+from scheduler.actions.planning import plan_campaign
 from scheduler.cli import campaign_moves, campaign_pauses, campaign_play, campaign_setup
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import emit, json_option, table, tell

@@ -8,7 +8,7 @@ import click
 
 from scheduler.actions import settling
 from scheduler.cli.installation import Seat, acting
-from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.output import choice, emit, json_option, table
 from scheduler.domain.delivery import State
 from scheduler.store.delivery_list import deliveries
 
@@ -20,7 +20,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--campaign", type=int)
-@click.option("--state", "states", multiple=True, type=click.Choice(list(State)))
+@click.option("--state", "states", multiple=True, type=choice(State))
 @click.option("--limit", default=1000, show_default=True)
 @acting
 @json_option

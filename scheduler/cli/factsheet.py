@@ -14,7 +14,7 @@ from scheduler.actions import revising
 from scheduler.actions.importing import import_version
 from scheduler.actions.revising import Held
 from scheduler.cli.installation import Seat, acting
-from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.output import choice, emit, json_option, table
 from scheduler.cli.sheet_file import file_argument
 from scheduler.store import sheets
 
@@ -158,7 +158,7 @@ def _named(change: ContactChange) -> str:
 @command.command("correct")
 @click.argument("sheet_id", metavar="ID", type=int)
 @click.argument("items", metavar="ITEM...", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(list(Kind)), help="What kind the item really is.")
+@click.option("--kind", type=choice(Kind), help="What kind the item really is.")
 @click.option("--text", help="The words that stay.")
 @click.option("--split", multiple=True, help="One part of the item; give it once for each part.")
 @click.option("--merge", is_flag=True, help="Make one item of these.")

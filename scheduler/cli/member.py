@@ -11,7 +11,7 @@ from scheduler.actions import inviting
 from scheduler.actions.office import NotFoundError
 from scheduler.actions.organizing import add_member
 from scheduler.cli.installation import Seat, acting, settings_for
-from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.output import choice, emit, json_option, table
 from scheduler.domain.roles import Role
 from scheduler.store import people
 
@@ -37,7 +37,7 @@ def show(*, seat: Seat, as_json: bool) -> None:
 
 @command.command("add")
 @click.argument("address")
-@click.option("--role", type=click.Choice(list(Role)), default=Role.REVIEWER)
+@click.option("--role", type=choice(Role), default=Role.REVIEWER)
 @click.option("--name", default="")
 @click.option("--password-env", help="Environment variable that holds the new password.")
 @acting
@@ -62,7 +62,7 @@ def add(
 
 @command.command("invite")
 @click.argument("address")
-@click.option("--role", type=click.Choice(list(Role)), default=Role.REVIEWER)
+@click.option("--role", type=choice(Role), default=Role.REVIEWER)
 @acting
 @json_option
 def invite(*, address: str, role: str, seat: Seat, as_json: bool) -> None:

@@ -7,11 +7,17 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Any
 
 import click
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def choice(values: type[StrEnum]) -> click.Choice[str]:
+    """Let people choose one of an enumeration by the words it is stored by."""
+    return click.Choice([member.value for member in values])
 
 
 def emit(value: Any, *, as_json: bool, text: Callable[[], str]) -> None:

@@ -19,7 +19,7 @@ from content.packs.model import PackContent
 from scheduler import clock
 from scheduler.actions.office import ActionError
 from scheduler.cli.installation import Seat, acting, settings_for
-from scheduler.cli.output import emit, json_option, tell
+from scheduler.cli.output import choice, emit, json_option, tell
 from scheduler.settings import secret_key
 
 data_option = click.option(
@@ -29,7 +29,7 @@ out_option = click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="The pack to write."
 )
 formats_option = click.option(
-    "--format", "formats", multiple=True, type=click.Choice(list(Format)), help="Picture shapes."
+    "--format", "formats", multiple=True, type=choice(Format), help="Picture shapes."
 )
 pack_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 

@@ -9,7 +9,7 @@ import click
 from scheduler.actions import governing
 from scheduler.actions.office import ActionError
 from scheduler.cli.installation import Seat, acting
-from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.output import choice, emit, json_option, table
 from scheduler.domain.policy import MOST, Policy, PolicyScope
 from scheduler.store import people
 from scheduler.store.policies import ScopedPolicy
@@ -17,7 +17,7 @@ from scheduler.store.policies import ScopedPolicy
 scope_option = click.option(
     "--for",
     "scope",
-    type=click.Choice(list(PolicyScope)),
+    type=choice(PolicyScope),
     default=PolicyScope.ORGANIZATION,
     show_default=True,
     help="What the policy is about.",

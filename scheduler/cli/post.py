@@ -14,7 +14,7 @@ from scheduler.actions import editing, moving, redrawing, reviewing
 from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.cli.installation import Seat, acting
-from scheduler.cli.output import emit, json_option, table, tell
+from scheduler.cli.output import choice, emit, json_option, table, tell
 from scheduler.domain.digest import post_digest
 from scheduler.domain.post import PostState
 from scheduler.store import contents, plans, posts
@@ -27,7 +27,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--campaign", type=int, required=True)
-@click.option("--state", type=click.Choice(list(PostState)))
+@click.option("--state", type=choice(PostState))
 @acting
 @json_option
 def show_all(
@@ -80,7 +80,7 @@ def show(*, post: int, seat: Seat, as_json: bool) -> None:
 @command.command("edit")
 @click.argument("post", type=int)
 @click.option("--platform", help="The caption for this platform.")
-@click.option("--alt", "shape", type=click.Choice(list(Format)), help="Or this format's alt text.")
+@click.option("--alt", "shape", type=choice(Format), help="Or this format's alt text.")
 @click.option("--slide", type=click.IntRange(1), default=1, help="Which slide of a carousel.")
 @acting
 def edit(*, post: int, platform: str | None, shape: str | None, slide: int, seat: Seat) -> None:

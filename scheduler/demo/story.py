@@ -25,7 +25,7 @@ from scheduler.settings import Settings
 from scheduler.store import contents, plans, posts
 from scheduler.store.campaigns import Campaign
 from scheduler.store.sheets import FactSheet
-from scheduler.web.server import Pages, running_pages, until_stopped
+from scheduler.web.server import Pages, demand_free, running_pages, until_stopped
 
 LEFT_FOR_YOU = 3  # posts that wait in the review queue when the demo is over
 PATIENCE = 300.0  # seconds until an engine that stands still is given up
@@ -73,6 +73,8 @@ def stage(
     ``serving`` opens the web app on the settings' port and the sandbox on the next one;
     otherwise the sandbox takes any free port.
     """
+    if serving:
+        demand_free(settings.host, settings.port)
     demo_clock = SkippingClock(clock.now())
     with ExitStack() as open_until_the_end:
         office = open_until_the_end.enter_context(
