@@ -21,11 +21,11 @@ from http import HTTPStatus
 from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
-from scheduler.sandbox.ledger import NewPost, Picture
+from scheduler.sandbox.ledger import NewPost
 from scheduler.sandbox.ledger import Post as StoredPost
-from scheduler.sandbox.pictures import NoPictureError, look_at
 from scheduler.sandbox.platforms import bluesky_sessions as sessions
 from scheduler.sandbox.platforms import bluesky_views as views
+from scheduler.sandbox.platforms.bluesky_blobs import picture_of, upload_blob
 from scheduler.sandbox.platforms.bluesky_lexicon import check_post, is_tid, new_tid
 from scheduler.sandbox.platforms.bluesky_words import (
     COLLECTION,
@@ -40,9 +40,10 @@ from scheduler.sandbox.platforms.bluesky_words import (
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
 
-MAX_BLOB_BYTES = 5_242_880
 POINTS = Quota("writes", 5000, timedelta(hours=1))
-_CREATE, _UPDATE, _DELETE = 3, 2, 1
+_CREATE = 3
+_UPDATE = 2
+_DELETE = 1
 
 
 def _spend(call: Call, account: Account, points: int) -> Mapping[str, str]:
@@ -56,32 +57,6 @@ def _spend(call: Call, account: Account, points: int) -> Mapping[str, str]:
     if budget.exceeded:
         raise_named(HTTPStatus.TOO_MANY_REQUESTS, "RateLimitExceeded", "Rate Limit Exceeded")
     return headers
-
-
-def upload_blob(call: Call) -> Answer:
-    """Take bytes in; whether they fit a record is only looked at when there is one."""
-    account = sessions.owner(call)
-    if not call.content_type:
-        raise_invalid("Request encoding (Content-Type) required but not provided")
-    if len(call.body) > MAX_BLOB_BYTES:
-        raise_named(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "PayloadTooLarge", "request entity too large"
-        )
-    try:
-        seen = look_at(call.body)
-        kept: Json = {"mime": seen.mime, "width": seen.width, "height": seen.height}
-    except NoPictureError:
-        kept = {"mime": call.content_type, "width": 0, "height": 0}
-    link = cid(sha256(call.body).digest(), raw=True)
-    kept |= {"sha256": call.world.database.keep_picture(call.body), "size": len(call.body)}
-    call.world.database.put((NAME, "blob", f"{account['did']} {link}"), kept, account.name)
-    blob = {
-        "$type": "blob",
-        "ref": {"$link": link},
-        "mimeType": kept["mime"],
-        "size": kept["size"],
-    }
-    return Answer({"blob": blob})
 
 
 def put_record(call: Call) -> Answer:
@@ -179,30 +154,8 @@ def _new(world: World, account: Account, rkey: str, record: object) -> NewPost:
         text=str(checked["text"]),
         url=f"{world.url}/bluesky/profile/{account['handle']}/post/{rkey}",
         key=rkey,
-        pictures=tuple(_picture(world, account, image) for image in images),
+        pictures=tuple(picture_of(world, account, image) for image in images),
         body={"record": checked, "cid": cid(sha256(canonical.encode()).digest(), raw=False)},
-    )
-
-
-def _picture(world: World, account: Account, image: Json) -> Picture:
-    link = image["image"]["ref"]["$link"]
-    kept = world.database.get((NAME, "blob", f"{account['did']} {link}"))
-    if kept is None:
-        raise_named(HTTPStatus.BAD_REQUEST, "BlobNotFound", f"Could not find blob: {link}")
-    if (kept["mime"], kept["size"]) != (image["image"]["mimeType"], image["image"]["size"]):
-        raise_named(
-            HTTPStatus.BAD_REQUEST,
-            "InvalidMimeType",
-            f"Referenced Mimetype does not match stored blob. Expected: {kept['mime']}",
-        )
-    return Picture(
-        sha256=kept["sha256"],
-        mime=kept["mime"],
-        width=kept["width"],
-        height=kept["height"],
-        size=kept["size"],
-        alt=image["alt"],
-        media_id=link,
     )
 
 

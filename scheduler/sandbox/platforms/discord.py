@@ -14,9 +14,20 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
-from scheduler.sandbox.call import Answer, Call, RefusedError
+from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.ledger import NewPost, Post
+from scheduler.sandbox.platforms.discord_access import (
+    BOT,
+    MESSAGES,
+    WEBHOOK,
+    account_of,
+    bot,
+    bot_in,
+    spend,
+    too_many,
+    webhook,
+)
 from scheduler.sandbox.platforms.discord_messages import (
     Draft,
     message,
@@ -24,71 +35,15 @@ from scheduler.sandbox.platforms.discord_messages import (
     read_draft,
     refused,
 )
-from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
 
-WEBHOOK, BOT = "discord", "discord_bot"
-MESSAGES = Quota("messages", 5, timedelta(seconds=5))
 NONCE_LIFE = timedelta(minutes=5)
 MAX_NONCE = 25
 _MOST_LISTED = 100
 
 
-def _webhook(call: Call) -> Account:
-    account = call.world.account_with(WEBHOOK, "id", call.path["webhook"])
-    if account is None:
-        raise_code(HTTPStatus.NOT_FOUND, 10015, "Unknown Webhook")
-    if not secrets.compare_digest(account["token"].encode(), call.path["token"].encode()):
-        raise_code(HTTPStatus.UNAUTHORIZED, 50027, "Invalid Webhook Token")
-    return account
-
-
-def _bot(call: Call) -> Account:
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
-    account = call.world.account_with(BOT, "token", token) if scheme == "Bot" else None
-    if account is None:
-        raise_code(HTTPStatus.UNAUTHORIZED, 0, "401: Unauthorized")
-    return account
-
-
-def _bot_in(call: Call) -> Account:
-    account = _bot(call)
-    if call.path["channel"] != account["channel"]:
-        raise_code(HTTPStatus.NOT_FOUND, 10003, "Unknown Channel")
-    return account
-
-
-def _spend(call: Call, account: Account) -> Mapping[str, str]:
-    budget = call.world.quotas.spend(account.platform, account.name, MESSAGES)
-    wait = (budget.reset - call.world.now()).total_seconds()
-    headers = {
-        "x-ratelimit-limit": str(budget.limit),
-        "x-ratelimit-remaining": str(budget.remaining),
-        "x-ratelimit-reset": f"{budget.reset.timestamp():.3f}",
-        "x-ratelimit-reset-after": f"{wait:.3f}",
-        "x-ratelimit-bucket": "80c17d2f203122d936070c88c8d10f33",
-    }
-    if budget.exceeded:
-        raise RefusedError(_too_many(wait).with_headers(headers))
-    return headers
-
-
-def _too_many(retry_after: float) -> Answer:
-    body = {
-        "message": "You are being rate limited.",
-        "retry_after": retry_after,
-        "global": False,
-    }
-    headers = {
-        "retry-after": str(max(int(retry_after + 0.999), 1)),
-        "x-ratelimit-reset-after": f"{retry_after:.3f}",
-        "x-ratelimit-scope": "shared",
-    }
-    return Answer(body, HTTPStatus.TOO_MANY_REQUESTS, headers)
-
-
 def show_webhook(call: Call) -> Answer:
-    account = _webhook(call)
+    account = webhook(call)
     return Answer(
         {
             "id": account["id"],
@@ -104,8 +59,8 @@ def show_webhook(call: Call) -> Answer:
 
 
 def execute_webhook(call: Call) -> Answer:
-    account = _webhook(call)
-    headers = _spend(call, account)
+    account = webhook(call)
+    headers = spend(call, account)
     post = _publish(call.world, account, read_draft(call))
     if call.query.get("wait") != "true":
         return Answer(b"", HTTPStatus.NO_CONTENT, headers)
@@ -113,13 +68,13 @@ def execute_webhook(call: Call) -> Answer:
 
 
 def show_me(call: Call) -> Answer:
-    account = _bot(call)
+    account = bot(call)
     name = f"{account.name}-bot"
     return Answer({"id": account["id"], "username": name, "discriminator": "0000", "bot": True})
 
 
 def show_channel(call: Call) -> Answer:
-    account = _bot_in(call)
+    account = bot_in(call)
     return Answer(
         {"id": account["channel"], "type": 0, "guild_id": account["guild"], "name": account.name}
     )
@@ -127,8 +82,8 @@ def show_channel(call: Call) -> Answer:
 
 def create_message(call: Call) -> Answer:
     """Post as a bot; an enforced nonce gives the message that has it already."""
-    account, draft = _bot_in(call), read_draft(call)
-    headers = _spend(call, account)
+    account, draft = bot_in(call), read_draft(call)
+    headers = spend(call, account)
     nonce = str(draft.told.get("nonce") or "")
     if len(nonce) > MAX_NONCE:
         raise_code(HTTPStatus.BAD_REQUEST, 50035, "Invalid Form Body")
@@ -150,7 +105,7 @@ def _with_nonce(world: World, account: Account, nonce: str) -> Post | None:
 
 
 def list_messages(call: Call) -> Answer:
-    account = _bot_in(call)
+    account = bot_in(call)
     asked = call.query.get("limit", "50")
     if not asked.isdigit() or not 1 <= int(asked) <= _MOST_LISTED:
         raise_code(HTTPStatus.BAD_REQUEST, 50035, "Invalid Form Body")
@@ -161,10 +116,6 @@ def list_messages(call: Call) -> Answer:
     return Answer([message(call.world, account, post) for post in posts])
 
 
-def _account(call: Call) -> Account:
-    return _webhook(call) if "webhook" in call.path else _bot_in(call)
-
-
 def _own(call: Call, account: Account) -> Post:
     post = call.world.ledger.find(account.platform, call.path["message"])
     if post is None or post.account != account.name:
@@ -173,12 +124,12 @@ def _own(call: Call, account: Account) -> Post:
 
 
 def show_message(call: Call) -> Answer:
-    account = _account(call)
+    account = account_of(call)
     return Answer(message(call.world, account, _own(call, account)))
 
 
 def edit_message(call: Call) -> Answer:
-    account = _account(call)
+    account = account_of(call)
     post, draft = _own(call, account), read_draft(call)
     pictures = draft.pictures(call.world) if draft.files else post.pictures
     call.world.ledger.change(post, text=draft.content, pictures=pictures, body=post.body)
@@ -186,7 +137,7 @@ def edit_message(call: Call) -> Answer:
 
 
 def delete_message(call: Call) -> Answer:
-    account = _account(call)
+    account = account_of(call)
     call.world.ledger.delete(_own(call, account))
     return Answer(b"", HTTPStatus.NO_CONTENT)
 
@@ -228,7 +179,7 @@ def _bot_fields(world: World, account: Account) -> Mapping[str, str]:
 
 def _refusal(status: int, retry_after: float) -> Answer:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _too_many(retry_after)
+        return too_many(retry_after)
     return refused(status, 0, f"{status}: {HTTPStatus(status).phrase}")
 
 
@@ -255,7 +206,6 @@ def _webhook_routes(base: str) -> tuple[Route, ...]:
 _CHANNEL = "/api/v10/channels/{channel}"
 _MESSAGE = f"{_CHANNEL}/messages/{{message}}"
 _PAGES = ("/channels/{guild}/{channel}/{id}",)
-
 DISCORD = Platform(
     name=WEBHOOK,
     title="Discord",
@@ -267,6 +217,7 @@ DISCORD = Platform(
     pages=_PAGES,
     quotas=(MESSAGES,),
 )
+
 
 DISCORD_BOT = Platform(
     name=BOT,

@@ -12,22 +12,31 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any
 
 from scheduler.sandbox import grants, oauth
-from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
+from scheduler.sandbox.call import Answer, Call, RefusedError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.fetching import UnreachableError, fetch
 from scheduler.sandbox.ledger import NewPost, Picture
 from scheduler.sandbox.pictures import NoPictureError, keep, look_at
+from scheduler.sandbox.platforms.tiktok_access import (
+    ACCESS_LIFE,
+    NAME,
+    REFRESH_LIFE,
+    expired,
+    invalid,
+    ok,
+    owner,
+    refuse,
+    refused,
+    told_in,
+)
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.words import utf16_units
 from scheduler.sandbox.world import Account, World
 
-NAME = "tiktok"
-ACCESS_LIFE = timedelta(hours=2)
-REFRESH_LIFE = timedelta(days=180)
 MAX_TITLE = 90
 MAX_DESCRIPTION = 4000
 MAX_PICTURES = 35
@@ -38,61 +47,24 @@ VIEWERS = (
     "FOLLOWER_OF_CREATOR",
     "SELF_ONLY",
 )
+
+
 INITS = Quota("inits", 6, timedelta(minutes=1))
 PENDING = Quota("pending", 5, timedelta(days=1))
 
 
-def refused(status: int, code: str, message: str = "") -> Answer:
-    error = {"code": code, "message": message, "log_id": "20270111090000"}
-    return Answer({"data": {}, "error": error}, status)
-
-
-def _refuse(status: int, code: str, message: str = "") -> NoReturn:
-    raise RefusedError(refused(status, code, message))
-
-
-def _invalid(message: str) -> NoReturn:
-    _refuse(HTTPStatus.BAD_REQUEST, "invalid_params", message)
-
-
-def _ok(data: Json) -> Answer:
-    return Answer({"data": data, "error": {"code": "ok", "message": "", "log_id": "1"}})
-
-
-def _expired() -> Answer:
-    return refused(
-        HTTPStatus.UNAUTHORIZED,
-        "access_token_invalid",
-        "The access token is invalid or not found in the request.",
-    )
-
-
-def _owner(call: Call) -> Account:
-    grant = grants.holder(call.world, NAME, call.bearer)
-    if grant is None or grant.expired:
-        raise RefusedError(_expired())
-    return grant.account
-
-
-def _told(call: Call) -> Json:
-    try:
-        return call.json()
-    except UnreadableError:
-        _invalid("The request body is not valid JSON")
-
-
 def user_info(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     available = {"open_id": account["id"], "display_name": account.name, "avatar_url": ""}
     fields = [one for one in call.query.get("fields", "").split(",") if one]
     if not fields or set(fields) - available.keys():
-        _invalid("fields is missing or names an unknown field")
-    return _ok({"user": {name: available[name] for name in fields}})
+        invalid("fields is missing or names an unknown field")
+    return ok({"user": {name: available[name] for name in fields}})
 
 
 def creator_info(call: Call) -> Answer:
-    account = _owner(call)
-    return _ok(
+    account = owner(call)
+    return ok(
         {
             "creator_username": account.name,
             "creator_nickname": account.name,
@@ -106,16 +78,16 @@ def creator_info(call: Call) -> Answer:
 
 def publish(call: Call) -> Answer:
     """Start publishing: pull the pictures, and put the post where it goes."""
-    account, told, world = _owner(call), _told(call), call.world
+    account, told, world = owner(call), told_in(call), call.world
     mode, info = told.get("post_mode"), told.get("post_info") or {}
     if told.get("media_type") != "PHOTO" or mode not in {"DIRECT_POST", "MEDIA_UPLOAD"}:
-        _invalid("media_type or post_mode is wrong")
+        invalid("media_type or post_mode is wrong")
     _check_info(info, direct=mode == "DIRECT_POST")
     addresses = _addresses(told.get("source_info") or {})
     if world.quotas.spend(NAME, account.name, INITS).exceeded:
         raise RefusedError(_refusal(HTTPStatus.TOO_MANY_REQUESTS, 60))
     if mode == "MEDIA_UPLOAD" and world.quotas.spend(NAME, account.name, PENDING).exceeded:
-        _refuse(HTTPStatus.FORBIDDEN, "spam_risk_too_many_pending_share")
+        refuse(HTTPStatus.FORBIDDEN, "spam_risk_too_many_pending_share")
     direct = mode == "DIRECT_POST"
     publish_id = (
         f"p_pub_url~v2.{world.next_number()}" if direct else f"p_inbox_url~v2.{world.next_number()}"
@@ -131,7 +103,7 @@ def publish(call: Call) -> Answer:
         state |= {"status": "PUBLISH_COMPLETE" if direct else "SEND_TO_USER_INBOX"}
         state |= {"publicaly_available_post_id": [int(number)]} if direct else {}
     world.database.put((NAME, "publish", publish_id), state, account.name)
-    return _ok({"publish_id": publish_id})
+    return ok({"publish_id": publish_id})
 
 
 class _PullError(Exception):
@@ -140,21 +112,21 @@ class _PullError(Exception):
 
 def _check_info(info: Json, *, direct: bool) -> None:
     if utf16_units(str(info.get("title") or "")) > MAX_TITLE:
-        _invalid("title is too long")
+        invalid("title is too long")
     if utf16_units(str(info.get("description") or "")) > MAX_DESCRIPTION:
-        _invalid("description is too long")
+        invalid("description is too long")
     if direct and info.get("privacy_level") not in VIEWERS:
-        _refuse(HTTPStatus.FORBIDDEN, "privacy_level_option_mismatch")
+        refuse(HTTPStatus.FORBIDDEN, "privacy_level_option_mismatch")
 
 
 def _addresses(source: Json) -> list[str]:
     images: Any = source.get("photo_images")
     if source.get("source") != "PULL_FROM_URL":
-        _invalid("photos are pulled from a URL")
+        invalid("photos are pulled from a URL")
     if not isinstance(images, list) or not 0 < len(images) <= MAX_PICTURES:
-        _invalid(f"photo_images must have 1 to {MAX_PICTURES} items")
+        invalid(f"photo_images must have 1 to {MAX_PICTURES} items")
     if not 0 <= int(source.get("photo_cover_index") or 0) < len(images):
-        _invalid("photo_cover_index names no photo")
+        invalid("photo_cover_index names no photo")
     return [str(one) for one in images]
 
 
@@ -191,22 +163,22 @@ def _accept(
 
 
 def status(call: Call) -> Answer:
-    account, told = _owner(call), _told(call)
+    account, told = owner(call), told_in(call)
     place = (NAME, "publish", str(told.get("publish_id")))
     kept = call.world.database.get(place)
     if kept is None or kept["account"] != account.name:
-        _refuse(HTTPStatus.BAD_REQUEST, "invalid_publish_id")
+        refuse(HTTPStatus.BAD_REQUEST, "invalid_publish_id")
     if kept["polls_left"] > 0:
         left = {**kept, "polls_left": kept["polls_left"] - 1}
         call.world.database.put(place, left, account.name)
-        return _ok({"status": "PROCESSING_DOWNLOAD"})
+        return ok({"status": "PROCESSING_DOWNLOAD"})
     names = ("status", "fail_reason", "publicaly_available_post_id")
-    return _ok({name: kept[name] for name in names if name in kept})
+    return ok({name: kept[name] for name in names if name in kept})
 
 
 def query(call: Call) -> Answer:
-    _owner(call)
-    ids = (_told(call).get("filters") or {}).get("video_ids") or []
+    owner(call)
+    ids = (told_in(call).get("filters") or {}).get("video_ids") or []
     found = [call.world.ledger.find(NAME, str(one)) for one in ids]
     videos = [
         {
@@ -219,7 +191,7 @@ def query(call: Call) -> Answer:
         for post in found
         if post is not None
     ]
-    return _ok({"videos": videos, "has_more": False})
+    return ok({"videos": videos, "has_more": False})
 
 
 def _values(world: World, name: str) -> Mapping[str, str]:
@@ -267,6 +239,7 @@ _FLOW = oauth.Flow(
     finish=_with_open_id,
 )
 
+
 TIKTOK = Platform(
     name=NAME,
     title="TikTok",
@@ -281,7 +254,7 @@ TIKTOK = Platform(
     values=_values,
     fields=_fields,
     refusal=_refusal,
-    expired=_expired,
+    expired=expired,
     pages=("/@{account}/photo/{id}",),
     quotas=(INITS, PENDING),
 )

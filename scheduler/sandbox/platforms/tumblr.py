@@ -13,97 +13,72 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any
 
 from scheduler.sandbox import grants, oauth
-from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
+from scheduler.sandbox.call import Answer, Call, UnreadableError
 from scheduler.sandbox.contract import Platform, Route
 from scheduler.sandbox.database import Json
 from scheduler.sandbox.ledger import NewPost, Post
+from scheduler.sandbox.platforms.tumblr_access import (
+    ACCESS_LIFE,
+    NAME,
+    ok,
+    owner,
+    refuse,
+    refused,
+    unauthorized,
+)
 from scheduler.sandbox.platforms.tumblr_blocks import BlockError, read, words
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
 
-NAME = "tumblr"
-ACCESS_LIFE = timedelta(seconds=2520)
 STATES = {"published", "draft", "queue", "private"}
 POSTS = Quota("posts", 250, timedelta(days=1))
 
 
-def refused(status: int, title: str, code: int = 0) -> Answer:
-    meta = {"status": status, "msg": HTTPStatus(status).phrase}
-    errors = [{"title": title, "code": code, "detail": title}]
-    return Answer({"meta": meta, "errors": errors, "response": []}, status)
-
-
-def _refuse(status: int, title: str, code: int = 0) -> NoReturn:
-    raise RefusedError(refused(status, title, code))
-
-
-def _ok(response: object, status: int = HTTPStatus.OK) -> Answer:
-    meta = {"status": status, "msg": HTTPStatus(status).phrase}
-    return Answer({"meta": meta, "response": response}, status)
-
-
-def _unauthorized() -> Answer:
-    answer = refused(HTTPStatus.UNAUTHORIZED, "Unauthorized", 1016)
-    return answer.with_headers({"www-authenticate": 'Bearer error="invalid_token"'})
-
-
-def _owner(call: Call) -> Account:
-    if not call.headers.get("user-agent"):
-        _refuse(HTTPStatus.FORBIDDEN, "A User-Agent is needed")
-    grant = grants.holder(call.world, NAME, call.bearer)
-    if grant is None or grant.expired:
-        raise RefusedError(_unauthorized())
-    account = grant.account
-    if "blog" in call.path and call.path["blog"].removesuffix(".tumblr.com") != account["blog"]:
-        _refuse(HTTPStatus.NOT_FOUND, "Not Found")
-    return account
-
-
 def user_info(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     blog = {
         "name": account["blog"],
         "uuid": account["uuid"],
         "url": f"{call.world.url}/tumblr/{account['blog']}",
         "primary": True,
     }
-    return _ok({"user": {"name": account["blog"], "blogs": [blog]}})
+    return ok({"user": {"name": account["blog"], "blogs": [blog]}})
 
 
 def create(call: Call) -> Answer:
     """Keep a draft, or publish at once."""
-    account = _owner(call)
+    account = owner(call)
     told, content, text, pictures = _read(call, account)
     if told["state"] == "published":
         post = _publish(call.world, account, told, text, pictures, genesis="")
-        return _ok(_numbered(post.remote_id, "published"), HTTPStatus.CREATED)
+        return ok(_numbered(post.remote_id, "published"), HTTPStatus.CREATED)
     number = str(call.world.next_number())
     kept = {"account": account.name, "told": told, "content": content}
     call.world.database.put((NAME, "draft", number), kept, account.name)
-    return _ok(_numbered(number, str(told["state"])), HTTPStatus.CREATED)
+    return ok(_numbered(number, str(told["state"])), HTTPStatus.CREATED)
 
 
 def edit(call: Call) -> Answer:
     """Change a draft or a post; a draft whose state becomes published goes out, once."""
-    account, number = _owner(call), call.path["id"]
+    account, number = owner(call), call.path["id"]
     world = call.world
     told, content, text, pictures = _read(call, account)
     draft = _draft(world, account, number)
     if draft is None:
         post = _own(call, account)
         world.ledger.change(post, text=text, pictures=pictures, body={**post.body, **told})
-        return _ok(_numbered(number, "published"))
+        return ok(_numbered(number, "published"))
     if told["state"] != "published":
         world.database.put(
             (NAME, "draft", number), {**draft, "told": told, "content": content}, account.name
         )
-        return _ok(_numbered(number, str(told["state"])))
+        return ok(_numbered(number, str(told["state"])))
     world.database.drop((NAME, "draft", number))
     post = _publish(world, account, told, text, pictures, genesis=number)
-    return _ok(_numbered(post.remote_id, "published"))
+    return ok(_numbered(post.remote_id, "published"))
 
 
 def _read(call: Call, account: Account) -> tuple[Json, list[Json], str, tuple[Any, ...]]:
@@ -114,16 +89,16 @@ def _read(call: Call, account: Account) -> tuple[Json, list[Json], str, tuple[An
         else:
             told, uploads = call.json(), ()
     except (UnreadableError, ValueError):
-        _refuse(HTTPStatus.BAD_REQUEST, "Bad Request", 8001)
+        refuse(HTTPStatus.BAD_REQUEST, "Bad Request", 8001)
     if not isinstance(told, dict):
-        _refuse(HTTPStatus.BAD_REQUEST, "The part json is missing", 8001)
+        refuse(HTTPStatus.BAD_REQUEST, "The part json is missing", 8001)
     told = {"state": "published", **told}
     if told["state"] not in STATES:
-        _refuse(HTTPStatus.BAD_REQUEST, "Unknown state", 8001)
+        refuse(HTTPStatus.BAD_REQUEST, "Unknown state", 8001)
     try:
         content, pictures = read(call.world, told.get("content"), uploads)
     except BlockError as error:
-        _refuse(HTTPStatus.BAD_REQUEST, str(error), 8001)
+        refuse(HTTPStatus.BAD_REQUEST, str(error), 8001)
     return told, content, words(content), pictures
 
 
@@ -131,7 +106,7 @@ def _publish(
     world: World, account: Account, told: Json, text: str, pictures: tuple[Any, ...], genesis: str
 ) -> Post:
     if world.quotas.spend(NAME, account.name, POSTS).exceeded:
-        _refuse(HTTPStatus.BAD_REQUEST, "You have exceeded your daily post limit", 8023)
+        refuse(HTTPStatus.BAD_REQUEST, "You have exceeded your daily post limit", 8023)
     number = str(world.next_number())
     return world.ledger.accept(
         NewPost(
@@ -148,43 +123,43 @@ def _publish(
 
 
 def show(call: Call) -> Answer:
-    account, number = _owner(call), call.path["id"]
+    account, number = owner(call), call.path["id"]
     draft = _draft(call.world, account, number)
     if draft is not None:
         state = str(draft["told"]["state"])
-        return _ok({**_numbered(number, state), "content": draft["content"]})
-    return _ok(_shown(_own(call, account)))
+        return ok({**_numbered(number, state), "content": draft["content"]})
+    return ok(_shown(_own(call, account)))
 
 
 def posts(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     asked = call.query.get("limit", "20")
     limit = min(int(asked), 20) if asked.isdigit() else 20
     found = call.world.ledger.timeline(NAME, account.name, limit=limit)
-    return _ok({"posts": [_shown(post) for post in found], "total_posts": len(found)})
+    return ok({"posts": [_shown(post) for post in found], "total_posts": len(found)})
 
 
 def drafts(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     kept = call.world.database.all(NAME, "draft")
     own = [
         {**_numbered(number, str(draft["told"]["state"])), "content": draft["content"]}
         for number, draft in kept
         if draft["account"] == account.name
     ]
-    return _ok({"posts": own})
+    return ok({"posts": own})
 
 
 def notes(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     post = call.world.ledger.find(NAME, call.query.get("id", ""))
     if post is None or post.account != account.name:
-        _refuse(HTTPStatus.NOT_FOUND, "Not Found")
+        refuse(HTTPStatus.NOT_FOUND, "Not Found")
     said = [
         {"type": "reply", "blog_name": one.author, "reply_text": one.text}
         for one in call.world.ledger.replies(post)
     ]
-    return _ok(
+    return ok(
         {
             "notes": said,
             "total_notes": post.likes + post.reposts + post.replies,
@@ -195,7 +170,7 @@ def notes(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    account = _owner(call)
+    account = owner(call)
     try:
         number = (
             call.form.get("id")
@@ -203,15 +178,15 @@ def delete(call: Call) -> Answer:
             else str(call.json().get("id"))
         )
     except UnreadableError:
-        _refuse(HTTPStatus.BAD_REQUEST, "Bad Request", 8001)
+        refuse(HTTPStatus.BAD_REQUEST, "Bad Request", 8001)
     if _draft(call.world, account, number) is not None:
         call.world.database.drop((NAME, "draft", number))
     else:
         post = call.world.ledger.live(NAME, number)
         if post is None or post.account != account.name:
-            _refuse(HTTPStatus.NOT_FOUND, "Not Found")
+            refuse(HTTPStatus.NOT_FOUND, "Not Found")
         call.world.ledger.delete(post)
-    return _ok({"id": int(number), "id_string": number})
+    return ok({"id": int(number), "id_string": number})
 
 
 def _draft(world: World, account: Account, number: str) -> Json | None:
@@ -222,7 +197,7 @@ def _draft(world: World, account: Account, number: str) -> Json | None:
 def _own(call: Call, account: Account) -> Post:
     post = call.world.ledger.find(NAME, call.path["id"])
     if post is None or post.account != account.name:
-        _refuse(HTTPStatus.NOT_FOUND, "Not Found")
+        refuse(HTTPStatus.NOT_FOUND, "Not Found")
     return post
 
 
@@ -272,7 +247,6 @@ def _refusal(status: int, retry_after: float) -> Answer:
 
 
 _BLOG = "/v2/blog/{blog}"
-
 _FLOW = oauth.Flow(
     platform=NAME,
     authorize="/oauth2/authorize",
@@ -280,6 +254,7 @@ _FLOW = oauth.Flow(
     life=ACCESS_LIFE,
     refresh_life=timedelta(days=365),
 )
+
 
 TUMBLR = Platform(
     name=NAME,
@@ -298,7 +273,7 @@ TUMBLR = Platform(
     values=_values,
     fields=_fields,
     refusal=_refusal,
-    expired=_unauthorized,
+    expired=unauthorized,
     pages=("/{blog}/{id}",),
     quotas=(POSTS,),
 )
