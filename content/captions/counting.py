@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import regex
 from ugrapheme import grapheme_len, grapheme_split
 
 from content.captions.links import addresses
 from content.captions.model import CaptionError, Length, TextLimit, Unit
+from content.captions.thread import parts_of
 from content.captions.weighted import weighted_length
 
 _LOOKS_LIKE_ADDRESS = re.compile(r"https?://\S+")
@@ -18,10 +20,15 @@ _PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{RI}|\N{COMBINING ENCLOSI
 
 
 def measure(text: str, limit: TextLimit) -> Length:
-    """Count ``text`` as the platform does.
+    """Count ``text`` as the platform does; of a thread, the part that fits least.
 
     Raises ``CaptionError`` for text that is none: half of a surrogate pair cannot be counted.
     """
+    if limit.threads and len(parts := parts_of(text)) > 1:
+        alone = replace(limit, threads=False)
+        return max(
+            (measure(part, alone) for part in parts), key=lambda one: (not one.fits, one.length)
+        )
     size = _bytes(text)
     length = _count(text, limit) + sum(map(text.count, limit.escaped))
     fits = length <= limit.limit and (limit.max_bytes is None or size <= limit.max_bytes)

@@ -29,6 +29,7 @@ _COUNTS = regex.compile(
     r"\s?(?:%|(?:days?|hours?|times|people|victims|children|d[ií]as|horas|veces|personas)\b)",
     regex.IGNORECASE,
 )
+_COUNTRY_CODE = 4  # digits that may be missing in front, with the one that is wrong
 _LONG = 7
 """Fewer digits are a telephone number only after a word such as "call"."""
 
@@ -153,7 +154,7 @@ def _unknown_number(number: str, contacts: tuple[Contact, ...]) -> Hit:
 
 def _nearly(one: str, other: str) -> bool:
     """Say whether two numbers differ by a wrong, missing, doubled or swapped digit."""
-    if min(len(one), len(other)) < _LONG:
+    if min(len(one), len(other)) < _LONG or abs(len(one) - len(other)) > _COUNTRY_CODE:
         return False
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
     ends = {longer[cut:] for cut in range(len(longer) - len(shorter) + 1)} | {longer}

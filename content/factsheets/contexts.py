@@ -28,6 +28,8 @@ def context_of(
     for heading in reversed(path[-_DEEPEST:]):
         if not parts or _adds(heading, " ".join(parts), rules):
             parts = [bare(heading), *parts]
+    if not path and not lead and label:
+        parts = [bare(fallback), *parts]
     return joined(parts) or bare(fallback)
 
 

@@ -55,16 +55,16 @@ def list_kind(heading: Cue | None, lead: Cue | None) -> Kind | None:
 
 
 def kind_in_list(
-    text: str, announced: Kind | None, forms: Sequence[Form], rules: Rules, region: str
+    text: str, announced: Kind | None, rules: Rules, region: str, *, mostly_commands: bool
 ) -> Kind:
-    """Return the kind of one item of a list; ``forms`` are those of all its items."""
+    """Return the kind of one item of a list, of which most items may be commands."""
     said = _Said(
         text=text,
         form=form_of(text, rules),
         announced=announced,
         rules=rules,
         region=region,
-        mostly_commands=sum(form.commands for form in forms) * 2 > len(forms),
+        mostly_commands=mostly_commands,
     )
     return _IN_LIST[announced](said)
 

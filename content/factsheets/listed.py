@@ -28,6 +28,7 @@ class _List:
     lead: Lead
     announced: Kind | None
     forms: Sequence[Form]
+    mostly_commands: bool
     rival: tuple[str, Cue] | None
 
 
@@ -73,6 +74,7 @@ def _announced(reading: Gathering, section: Section, blocks: Sequence[Block], le
         lead=lead,
         announced=announced,
         forms=forms,
+        mostly_commands=sum(form.commands for form in forms) * 2 > len(forms),
         rival=_rival(section, forms, cue),
     )
 
@@ -100,7 +102,13 @@ def _entries(
 def _draft(reading: Gathering, listed: _List, entry: _Entry, *, is_summary: bool) -> Draft:
     rules, section, block = reading.rules, listed.section, entry.block
     announced = None if is_summary else (_row_kind(block, rules) or listed.announced)
-    kind = kind_in_list(_unlabelled(block), announced, listed.forms, rules, reading.region)
+    kind = kind_in_list(
+        _unlabelled(block),
+        announced,
+        rules,
+        reading.region,
+        mostly_commands=listed.mostly_commands,
+    )
     path = section.needed
     if listed.rival is not None:
         kind, path = _by_rival(kind, entry.form, section, listed.rival)

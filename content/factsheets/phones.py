@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 import phonenumbers
 import regex
@@ -81,6 +83,7 @@ _DATE = regex.compile(
 )
 _AMERICAN = regex.compile(r"^(?:1[-. ])\(?8(?:00|33|44|55|66|77|88)\)?[-. ]\d{3}[-. ]?\d{4}$")
 _MEXICAN = regex.compile(r"^\(?(?:800|55|33|81)\)?[ -]\d{4}[ -]\d{3,4}$")
+_MOST_TRIES = 100  # in one statement; a list of more numbers is no statement
 _FEWEST_DIGITS, _SHORTEST = 7, 3
 
 
@@ -106,9 +109,17 @@ class Unusable:
     why: str
 
 
-def numbers(text: str, region: str) -> Iterator[Number | Unusable]:
-    """Yield the numbers of a sentence in order, and those that no one should dial."""
-    text = latin_digits(text)
+def numbers(text: str, region: str) -> tuple[Number | Unusable, ...]:
+    """Return the numbers of a text in order, and those that no one should dial."""
+    return _numbers(text, region) if any(c.isdigit() for c in text) else ()
+
+
+@lru_cache(maxsize=1024)
+def _numbers(text: str, region: str) -> tuple[Number | Unusable, ...]:
+    return tuple(_found(latin_digits(text), region))
+
+
+def _found(text: str, region: str) -> Iterator[Number | Unusable]:
     taken: list[tuple[int, int]] = []
     for found in (*_text_codes(text), *_vanity(text, region), *_full(text, region), *_short(text)):
         if found.by_text or not any(a < found.end and found.start < b for a, b in taken):
@@ -116,7 +127,7 @@ def numbers(text: str, region: str) -> Iterator[Number | Unusable]:
             if not found.by_text or len(found.dial) > _SHORTEST:
                 taken.append((found.start, found.end))
             yield found
-    for match in _LOOKS_LIKE_PHONE.finditer(text):
+    for match in islice(_LOOKS_LIKE_PHONE.finditer(text), _MOST_TRIES):
         if not any(a < match.end() and match.start() < b for a, b in taken):
             why = _why_unusable(match.group(), region)
             if why:
@@ -152,7 +163,7 @@ def _vanity(text: str, region: str) -> Iterator[Number]:
 
 
 def _full(text: str, region: str) -> Iterator[Number]:
-    for match in phonenumbers.PhoneNumberMatcher(text, region):
+    for match in phonenumbers.PhoneNumberMatcher(text, region, max_tries=_MOST_TRIES):
         printed = match.raw_string
         home = _home(printed.strip(), region)
         parsed = _parse(printed, home) or match.number

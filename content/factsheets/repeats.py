@@ -20,7 +20,8 @@ _SAME, _NEAR = 0.85, 0.65
 _SUMMED_UP = 0.6
 _FEWEST_WORDS = 3
 _SHORT = 4  # letters; shorter function words are a letter away from too many others
-_COMMON = 60  # statements that share a word; beyond that it tells nothing
+_MOST_PAIRS = 25  # to show; with more the sheet is a table and no text
+_COMMON = 40  # statements that share a word; beyond that it tells nothing
 _CALLS = regex.compile(r"\W+")
 _REACH_WORDS = frozenset(
     [
@@ -65,11 +66,12 @@ def find_repeats(drafts: Sequence[Draft], rules: Rules, region: str) -> Repeats:
     _repeated_lines(found, drafts, rules, region)
     near = list(_same_claims(found, drafts, said, rules))
     _summaries(found, drafts, said)
-    found.warnings.extend(
+    pairs = [
         _near_pair(drafts[one], drafts[other])
         for one, other in near
         if one not in found.dropped and other not in found.dropped
-    )
+    ]
+    found.warnings.extend(pairs[:_MOST_PAIRS])
     return found
 
 

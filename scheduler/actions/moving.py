@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from scheduler.actions.arranging import channel_time, kept_slot
 from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import ActionError, ChangedError, Member, NotFoundError, Office
-from scheduler.actions.planning import channel_time, kept_slot
 from scheduler.actions.reviewing import void
 from scheduler.domain.campaign import Rules
 from scheduler.domain.conflicts import Clash, Conflict, Placed, conflicts

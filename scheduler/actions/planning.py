@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from content.cards.composing import cards_of, closer, opener
-from content.cards.model import Card, Role
-from scheduler.actions import material as materials
-from scheduler.actions.finding import brand_of, campaign_of
-from scheduler.actions.office import ActionError, Member, Office
+from scheduler.actions.arranging import Arranged, arrange
+from scheduler.actions.following import follow
+from scheduler.actions.office import Member, Office
 from scheduler.actions.producing import (
     Pictured,
-    Studio,
     captions,
     fitting_channels,
     format_of,
     pictures,
 )
 from scheduler.actions.sharing import cannot_fetch
-from scheduler.domain.campaign import RuleError, Rules
-from scheduler.domain.planning import plan
-from scheduler.domain.planning_calendar import Period
-from scheduler.domain.planning_channels import on_channel
-from scheduler.domain.planning_slots import (
-    Part,
-    Plan,
-    PlanError,
-    Slot,
-    an_item,
-    use_of,
-)
+from scheduler.domain.planning_slots import Slot, use_of
 from scheduler.domain.roles import Permission
-from scheduler.domain.wall_time import local_text, parse_local
-from scheduler.store import channels, plans, posts
-from scheduler.store.plans import TakenSlot
+from scheduler.domain.wall_time import local_text
+from scheduler.store import plans, posts
 from scheduler.store.posts import NewDelivery, NewPost, SourceSentence
 
 Progress = Callable[[int, int, str], None]
@@ -58,52 +41,6 @@ class Planned:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arranged:
-    """A plan that is not carried out yet. ``titles`` are by place in the plan."""
-
-    studio: Studio
-    rules: Rules
-    cards: Mapping[str, Card]
-    taken: Sequence[TakenSlot]
-    plan: Plan
-    titles: Mapping[str, str] = field(default_factory=dict)
-
-    def times(self) -> dict[str, dict[int, Slot]]:
-        """Return when each place in the plan goes out on each channel that has a day for it."""
-        found: dict[str, dict[int, Slot]] = {slot.item_key: {} for slot in self.plan.slots}
-        for channel in self.studio.channels:
-            kept_by_channel = on_channel(
-                self.plan.slots,
-                self.rules.channel(channel.id),
-                self.rules,
-                self.studio.campaign.last_day,
-            )
-            for slot, own in zip(self.plan.slots, kept_by_channel, strict=True):
-                if own is not None:
-                    found[slot.item_key][channel.id] = own
-        return found
-
-    def problems(self) -> Iterator[str]:
-        """Say what found no place and which rules are not kept, each with the way out."""
-        made = self.plan
-        for unplaced in made.unplaced:
-            there = any(slot.plan_key == unplaced.item_key for slot in self.taken)
-            stays = " It stays at its old time." if there else ""
-            yield f"{self.titles[unplaced.item_key]}: {unplaced.why}{stays}"
-        yield from dict.fromkeys(f"What would help: {one.relaxation}" for one in made.unplaced)
-        yield from (f"{broken.rule}: {broken.why} {broken.relaxation}" for broken in made.broken)
-        times = self.times()
-        for channel in self.studio.channels:
-            missing = [key for key, own in times.items() if channel.id not in own]
-            if missing:
-                titles = ", ".join(self.titles[key] for key in missing[:3])
-                yield (
-                    f"{channel.name} has no day left for {len(missing)} posts ({titles}…): give "
-                    "the channel more weekdays or posts a day."
-                )
-
-
 def plan_campaign(
     office: Office, member: Member, campaign_id: int, *, progress: Progress | None = None
 ) -> Planned:
@@ -117,7 +54,8 @@ def plan_campaign(
     with office.sessions() as session:
         arranged = arrange(office, session, member, campaign_id)
     problems = [*arranged.problems(), *cannot_fetch(office, arranged.studio.channels)]
-    moved = _move_drafts(office, arranged)
+    followed = follow(office, member, arranged)
+    problems += followed.notes
     there = {slot.plan_key for slot in arranged.taken}
     todo = [slot for slot in arranged.plan.slots if slot.item_key not in there]
     times, drawn = arranged.times(), dict[str, Pictured]()
@@ -132,6 +70,8 @@ def plan_campaign(
         if new is None:
             continue
         with office.sessions.begin() as session:
+            if plans.is_taken(session, campaign_id, slot.item_key):
+                continue  # somebody else plans this campaign at the same time
             posts.add(session, new, at=office.now())
         made += 1
         if progress:
@@ -139,133 +79,10 @@ def plan_campaign(
     return Planned(
         made=made,
         kept=len(there),
-        moved=moved,
+        moved=followed.moved,
         problems=tuple(problems),
         notes=arranged.plan.notes,
     )
-
-
-def arrange(office: Office, session: Session, member: Member, campaign_id: int) -> Arranged:
-    """Plan a campaign without changing anything. Raises ``ActionError`` when that cannot be."""
-    studio = studio_of(office, session, member, campaign_id)
-    campaign = studio.campaign
-    taken = plans.slots(session, campaign_id)
-    try:
-        rules = Rules.from_json(campaign.rules)
-    except RuleError as error:
-        raise ActionError(str(error)) from error
-    gone = plans.archived_keys(session, campaign_id)
-    cards = {
-        key: card
-        for key, card in cards_of_campaign(studio).items()
-        if key not in gone and (card.role is not Role.ITEM or rules.in_scope(card.kind, key))
-    }
-    fixed = [slot for slot in taken if slot.is_fixed or use_of(slot.plan_key)[0] not in cards]
-    items = [an_item(key, card.kind, Part(card.role.value)) for key, card in cards.items()]
-    items += [
-        an_item(slot.plan_key, slot.kind) for slot in fixed if use_of(slot.plan_key)[0] not in cards
-    ]
-    period = Period(
-        first_day=campaign.first_day,
-        last_day=campaign.last_day,
-        zone=campaign.zone,
-        not_before=office.now(),
-        busy=_busy(office, session, studio),
-    )
-    try:
-        made = plan(items, rules, period, [kept_slot(slot) for slot in fixed])
-    except PlanError as error:
-        raise ActionError(str(error)) from error
-    titles = {slot.plan_key: slot.title for slot in taken}
-    titles |= {
-        slot.item_key: cards[use_of(slot.item_key)[0]].headline
-        for slot in made.slots
-        if use_of(slot.item_key)[0] in cards
-    }
-    titles |= {key: card.headline for key, card in cards.items()}
-    return Arranged(studio=studio, rules=rules, cards=cards, taken=taken, plan=made, titles=titles)
-
-
-def kept_slot(slot: TakenSlot) -> Slot:
-    """Return a stored slot as the planner knows it."""
-    return Slot(
-        item_key=slot.plan_key,
-        local=parse_local(slot.local_time),
-        zone=slot.zone,
-        due_at=slot.due_at,
-        window_opens=slot.window_opens,
-        window_closes=slot.window_closes,
-        reason=slot.reason,
-    )
-
-
-def channel_time(channel_id: int, slot: Slot) -> plans.ChannelTime:
-    """Return a slot as the store takes it."""
-    return plans.ChannelTime(
-        channel_id=channel_id,
-        due_at=slot.due_at,
-        local_time=local_text(slot.local),
-        zone=slot.zone,
-        window_opens=slot.window_opens,
-        window_closes=slot.window_closes,
-    )
-
-
-def studio_of(office: Office, session: Session, member: Member, campaign_id: int) -> Studio:
-    campaign = campaign_of(session, member, campaign_id)
-    brand = materials.open_brand(brand_of(session, member, campaign.brand_kit_id), office.media)
-    material = materials.of_campaign(session, campaign, brand)
-    return Studio(
-        campaign=campaign,
-        material=material,
-        brand=materials.for_sheet(brand, material.extraction),
-        channels=channels.of_campaign(session, campaign_id),
-        media=office.media,
-    )
-
-
-def cards_of_campaign(studio: Studio) -> dict[str, Card]:
-    """Return the campaign's cards by their place in the plan, in the order of the sheet."""
-    extraction = studio.material.extraction
-    cards = [
-        opener(extraction, studio.brand),
-        *cards_of(extraction, studio.brand),
-        closer(extraction, studio.brand),
-    ]
-    return {
-        card.role.value if card.role is not Role.ITEM else card.item_keys[0]: card for card in cards
-    }
-
-
-def _busy(office: Office, session: Session, studio: Studio) -> frozenset[tuple[int, int]]:
-    """Return the hours in which another campaign posts on one of this one's channels."""
-    campaign = studio.campaign
-    others = plans.on_channels(
-        session,
-        campaign.organization_id,
-        [channel.id for channel in studio.channels],
-        office.now(),
-    )
-    return frozenset(
-        (one.due_at.toordinal(), one.due_at.hour)
-        for one in others
-        if one.campaign_id != campaign.id
-    )
-
-
-def _move_drafts(office: Office, arranged: Arranged) -> int:
-    loose = {slot.plan_key: slot for slot in arranged.taken if not slot.is_fixed}
-    times, moved = arranged.times(), 0
-    with office.sessions.begin() as session:
-        for slot in arranged.plan.slots:
-            there = loose.get(slot.item_key)
-            if there is None or use_of(slot.item_key)[0] not in arranged.cards:
-                continue
-            for channel_id, own in times[slot.item_key].items():
-                plans.move(session, there.post_id, channel_time(channel_id, own))
-            plans.explain(session, there.post_id, slot.reason, pinned=False)
-            moved += there.local_time != local_text(slot.local)
-    return moved
 
 
 def _post(

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from content.cards.templates import list_templates
+from scheduler.actions.arranging import cards_of_campaign, studio_of
 from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import ActionError, ChangedError, Member, Office
-from scheduler.actions.planning import cards_of_campaign, studio_of
 from scheduler.actions.producing import Studio, captions, pictures
 from scheduler.actions.reviewing import void
 from scheduler.domain.delivery import State

@@ -92,9 +92,19 @@ class Outgoing:
         if self.at is not None and self.at.utcoffset() is None:
             raise ValueError("at needs a timezone")
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The posts that the text stands for, in their order; more than one is a thread."""
+        # Imported here: to know a platform, nobody needs to know captions.
+        from content.captions.thread import parts_of  # noqa: PLC0415
+
+        return parts_of(self.text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
+    """``remote_id`` of a thread names all its posts, with a plus between them."""
+
     remote_id: str
     url: str
 
@@ -134,6 +144,7 @@ class Capabilities:
     max_alt_text: int | None = None  # characters; None where the platform names no limit
     mime_types: tuple[str, ...] = ("image/png", "image/jpeg")
     needs_public_media: bool = False
+    threads: bool = False  # a text of several parts becomes posts that answer one another
     finds: bool = True  # can look up whether a post went out
     repeats_safely: bool = False  # the same frozen request once more never makes a second post
     by_hand: bool = False  # a person posts and confirms

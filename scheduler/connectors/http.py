@@ -28,6 +28,7 @@ from scheduler.connectors.guard import (
     anywhere,
     is_public,
 )
+from scheduler.connectors.listening import Saved, fingerprint, listener
 from scheduler.connectors.redaction import redact
 from scheduler.connectors.verdicts import (
     PLAIN,
@@ -44,6 +45,7 @@ Timeout = tuple[float, float]
 TALK: Timeout = (5, 30)
 UPLOAD: Timeout = (5, 120)
 MAX_ANSWER_BYTES = 5_000_000
+_REMAINING = ("X-RateLimit-Remaining", "RateLimit-Remaining")
 _DRIBBLE = 4  # an answer may take this many read timeouts in all
 
 
@@ -56,6 +58,7 @@ class Parts(TypedDict, total=False):
     files: Mapping[str, Any] | Sequence[tuple[str, Any]]
     headers: Mapping[str, str]
     auth: AuthBase
+    part: bool  # an upload or container: a later try may use its answer instead of sending it again
 
 
 Keep = Callable[[Mapping[str, str]], None]
@@ -147,7 +150,15 @@ def exchange(
     """Send one request and return its answer if that says success, else raise ``SendError``."""
     if timeout is None:
         timeout = UPLOAD if "files" in parts or isinstance(parts.get("data"), bytes) else TALK
+    part = fingerprint(method, url, parts) if parts.pop("part", False) else ""
+    if part and (saved := listener().recall(part)):
+        return _recalled(saved, url)
     reply = _send(session, method, url, irreversible=irreversible, timeout=timeout, **parts)
+    if _is_spent(reply) and (wait := dialect.wait(reply.headers)):
+        listener().spent(wait)
+    if part and reply.ok and dialect.explain(reply) is None:
+        told = {"status": reply.status, "headers": dict(reply.headers), "text": reply.text}
+        listener().remember(part, told)
     error = dialect.explain(reply) or (None if reply.ok else explain(reply))
     if error is None:
         return reply
@@ -157,6 +168,22 @@ def exchange(
         retry_after=pause(error, reply, dialect),
         status=error.status or reply.status,
         code=error.code,
+    )
+
+
+def _is_spent(reply: Reply) -> bool:
+    """Say whether the answer tells that it was the last one for now."""
+    return any(reply.headers.get(name, "").strip() == "0" for name in _REMAINING)
+
+
+def _recalled(saved: Saved, url: str) -> Reply:
+    return Reply(
+        host=urlsplit(url).hostname or "the server",
+        status=int(saved["status"]),
+        headers=CaseInsensitiveDict(saved["headers"]),
+        text=str(saved["text"]),
+        body=_parsed(str(saved["text"]).encode()),
+        irreversible=False,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scheduler.connectors.base import Capabilities, Outgoing, Picture, SendError, Verdict
 
 
@@ -47,7 +49,7 @@ def refuse_long_caption(text: str, platform: str, title: str) -> None:
     from content.captions.model import CaptionError  # noqa: PLC0415
 
     try:
-        measured = measure(text, limit_for(platform))
+        measured = measure(text, replace(limit_for(platform), threads=False))
     except CaptionError as error:
         raise _refusal(f"The caption cannot be sent: {error}.") from None
     if not measured.fits:

@@ -37,9 +37,7 @@ def changes(
     return tuple(found)
 
 
-def _appeared(
-    channel: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
-) -> Change:
+def _appeared(channel: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Change:
     return Change(
         channel=str((old or new or {}).get("name", channel)),
         what="channel",

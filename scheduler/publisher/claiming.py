@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +12,7 @@ from scheduler.domain.attempt import Attempt
 from scheduler.domain.delivery import Delivery, Event
 from scheduler.publisher.gate import campaign_of, lateness
 from scheduler.publisher.missing import miss
+from scheduler.publisher.quota import quota_renewed_at
 from scheduler.publisher.worker import Worker
 from scheduler.store import attempts, channels, contents, deliveries, due, turns
 from scheduler.store.channels import Channel
@@ -27,7 +28,10 @@ CHANGED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A delivery that is ours to send. ``earlier`` is a try of it that may be public already."""
+    """A delivery that is ours to send.
+
+    ``earlier`` is a try of it that may be public already, ``before`` the one just before this.
+    """
 
     delivery: Delivery
     attempt: Attempt
@@ -36,6 +40,7 @@ class Claim:
     health: ChannelHealth
     holder: str
     earlier: Attempt | None
+    before: Attempt | None
 
 
 def claim_next(worker: Worker, channel_id: int) -> Claim | Delivery | None:
@@ -51,9 +56,9 @@ def claim_next(worker: Worker, channel_id: int) -> Claim | Delivery | None:
             if delivery_id is None:
                 return None
             content = contents.of_delivery(session, delivery_id)
-            stopped = _stopped(session, content, now)
-            if stopped is not None:
-                return stopped
+            stopped = _stopped(session, content, now) or _waits(session, content, now)
+            if stopped:
+                return None if stopped is True else stopped
             return _claimed(session, worker, content, now)
     except (StaleDeliveryError, IntegrityError):
         return None  # another worker has it, or the channel
@@ -69,12 +74,32 @@ def _stopped(session: Session, content: DeliveryContent, now: datetime) -> Deliv
     return None
 
 
+def _waits(session: Session, content: DeliveryContent, now: datetime) -> Delivery | bool:
+    """Say whether the channel has used up its day; what cannot wait for the next is missed."""
+    delivery = content.delivery
+    renewed = quota_renewed_at(session, delivery.channel_id, now)
+    if renewed is None:
+        return False
+    why = (
+        f"The platform takes no more posts of this account today; it goes on at "
+        f"{renewed:%Y-%m-%d %H:%M} UTC."
+    )
+    health = turns.health(session, delivery.channel_id)
+    rests = replace(health, trouble=why, blocked_until=renewed)
+    turns.put_health(session, delivery.channel_id, rests)
+    campaign = campaign_of(session, content)
+    if renewed > delivery.last_moment(lateness(campaign)):
+        return miss(session, delivery, campaign, now, why)
+    return True
+
+
 def _claimed(
     session: Session, worker: Worker, content: DeliveryContent, now: datetime
 ) -> Claim | None:
     channel_id, holder = content.delivery.channel_id, worker.holder()
     if not turns.take(session, channel_id, holder, now=now, until=now + worker.lease):
         return None
+    before = attempts.latest(session, content.delivery.id)
     delivery = deliveries.record(session, content.delivery, Event.CLAIM, Move(at=now))
     attempt = attempts.begin(
         session, delivery, worker=worker.name, at=now, lease_until=now + worker.lease
@@ -91,4 +116,5 @@ def _claimed(
         health=turns.health(session, channel_id),
         holder=holder,
         earlier=earlier if earlier is not None and earlier.may_be_public else None,
+        before=before,
     )

@@ -137,6 +137,17 @@ def met(
             assert_never(error.verdict)
 
 
+def resting(ending: Ending, health: ChannelHealth, until: datetime | None) -> Ending:
+    """Let the channel rest too where an answer told that it was the last one for now."""
+    if until is None:
+        return ending
+    found = ending.health or health
+    if found.parked or (found.blocked_until is not None and found.blocked_until >= until):
+        return ending
+    trouble = found.trouble or f"The platform takes the next request at {until:%H:%M:%S} UTC."
+    return replace(ending, health=replace(found, blocked_until=until, trouble=trouble))
+
+
 def failing(health: ChannelHealth, trouble: str, now: datetime) -> ChannelHealth:
     """Count a failure of the platform; after some in a row the channel rests."""
     failures = health.failures + 1

@@ -6,6 +6,7 @@ import logging
 
 from scheduler.actions.opening import open_channel
 from scheduler.connectors.base import Connector, Json, Outgoing, Receipt, SendError, Verdict
+from scheduler.connectors.listening import heard_by
 from scheduler.connectors.registry import FieldError, UnknownPlatformError
 from scheduler.domain.attempt import Outcome
 from scheduler.domain.delivery import Delivery
@@ -13,6 +14,7 @@ from scheduler.publisher import endings
 from scheduler.publisher.claiming import Claim, claim_next
 from scheduler.publisher.endings import Ending
 from scheduler.publisher.gate import objection
+from scheduler.publisher.hearing import Hearing
 from scheduler.publisher.lookup import found
 from scheduler.publisher.packing import outgoing
 from scheduler.publisher.recording import record_ending
@@ -55,6 +57,12 @@ def send_next(worker: Worker, channel_id: int) -> Delivery | None:
 
 def _sent(worker: Worker, claim: Claim) -> Ending:
     send = _Send(worker, claim)
+    with heard_by(send.hearing):
+        ending = _through(worker, claim, send)
+    return endings.resting(ending, claim.health, send.hearing.rests_until)
+
+
+def _through(worker: Worker, claim: Claim, send: _Send) -> Ending:
     try:
         return send.through()
     except _NotNowError as stop:
@@ -75,6 +83,8 @@ class _Send:
         self._office = worker.office
         self._claim = claim
         self.left = False
+        several = len(claim.content.pictures) > 1
+        self.hearing = Hearing(self._office, claim.attempt, claim.before, several=several)
 
     def through(self) -> Ending:
         claim = self._claim

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
 from scheduler.domain.post import PostState
-from scheduler.store.tables import AssetRow, DeliveryRow, PostRow
+from scheduler.store.tables import AssetRow, CampaignRow, DeliveryRow, PostRow
 
 NOT_LEFT = (State.SCHEDULED, State.HELD, State.MISSED, State.FAILED)
 
@@ -134,6 +134,28 @@ def of_post(session: Session, post_id: int) -> list[PlannedDelivery]:
         .order_by(DeliveryRow.channel_id)
     )
     return [_planned(delivery, post) for delivery, post in found]
+
+
+def is_taken(session: Session, campaign_id: int, plan_key: str) -> bool:
+    """Say whether a place in the plan has its post. Others who ask wait for this transaction."""
+    session.execute(select(CampaignRow.id).where(CampaignRow.id == campaign_id).with_for_update())
+    there = select(PostRow.id).where(
+        PostRow.campaign_id == campaign_id, PostRow.plan_key == plan_key
+    )
+    return session.scalar(there.limit(1)) is not None
+
+
+def deliveries_by_post(session: Session, campaign_id: int) -> dict[int, list[PlannedDelivery]]:
+    """Return a campaign's deliveries that are not cancelled, by post."""
+    found: dict[int, list[PlannedDelivery]] = {}
+    for delivery, post in session.execute(
+        select(DeliveryRow, PostRow)
+        .join(PostRow, PostRow.id == DeliveryRow.post_id)
+        .where(PostRow.campaign_id == campaign_id, DeliveryRow.state != State.CANCELLED)
+        .order_by(DeliveryRow.channel_id)
+    ):
+        found.setdefault(post.id, []).append(_planned(delivery, post))
+    return found
 
 
 def move(session: Session, post_id: int, to: ChannelTime) -> int:

@@ -11,6 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from scheduler.actions.office import Office
 from scheduler.web import problems
+from scheduler.web.api.application import create_api
+from scheduler.web.api.once import Once
 from scheduler.web.errands import Errands
 from scheduler.web.gate import Gate
 from scheduler.web.routes import (
@@ -88,6 +90,8 @@ def create_app(
     problems.install(app)
     for routes in ROUTES:
         app.include_router(routes.router)
+    app.mount("/api/v1", create_api(app.state.site))
+    app.add_middleware(Once, office=office)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Gate)
     return app

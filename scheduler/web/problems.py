@@ -85,7 +85,9 @@ def _no_such_page(request: Request, error: Exception) -> Response:
         title = _("There is no such page")
         message = _("The address may be old, or belong to another organization.")
         return _problem(request, 404, title, message, "")
-    return _problem(request, error.status_code, _("That did not work"), str(error.detail), "")
+    answer = _problem(request, error.status_code, _("That did not work"), str(error.detail), "")
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _our_fault(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from content.factsheets.links import checked
+from content.factsheets.markup import without_code
 from content.factsheets.model import Block, BlockKind, Link
 from content.factsheets.sentences import HARD_BREAK, flat
 from content.factsheets.tables import Row, table_blocks
@@ -100,7 +101,6 @@ _FURNITURE_CLASS = regex.compile(
 _ACCORDION = regex.compile(r"accordion|toggle|collapse|expand", regex.IGNORECASE)
 _HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
 _BOLD = frozenset(["b", "strong"])
-_CODE = regex.compile(r"<\?[^?]*+(?:\?(?!>)[^?]*+)*+\?>")
 _NOTE_MARK = regex.compile(r"\W*\d{1,3}(?:\W+\d{1,3})*\W*|\W+")
 _RUNNING_TEXT = frozenset(
     ["p", "li", "td", "th", "span", "em", "strong", "b", "i", "sup", "sub", "dd", "dt", "a"]
@@ -147,12 +147,11 @@ def read_fragment(text: str, first_line: int) -> Iterator[Block]:
 
 
 def _parsed(text: str) -> HtmlElement | None:
-    without_code = _CODE.sub(lambda found: "\n" * found.group().count("\n"), text)
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
     )
     try:
-        return document_fromstring(without_code.encode("utf-8"), parser=parser)
+        return document_fromstring(without_code(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None  # nothing in it: the caller finds no text
 

@@ -13,6 +13,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from content.factsheets.lines import bullet, joins, wrap_width
 from content.factsheets.links import checked
+from content.factsheets.markup import without_code
 from content.factsheets.model import Block, BlockKind, Link
 from content.factsheets.readers.html import read_fragment
 from content.factsheets.sentences import HARD_BREAK, flat
@@ -41,6 +42,7 @@ class MarkdownText:
 
 def read_markdown(text: str) -> MarkdownText:
     """Return the blocks of a Markdown text and the fields of its front matter."""
+    text = without_code(text)
     parser = MarkdownIt("commonmark").enable("table")
     parser.use(front_matter_plugin).use(footnote_plugin, inline=True, move_to_end=False)
     tokens = parser.parse(text)

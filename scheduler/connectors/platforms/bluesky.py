@@ -7,7 +7,8 @@ Source: the lexicons in https://github.com/bluesky-social/atproto
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -28,6 +29,7 @@ from scheduler.connectors.http import call
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from scheduler.connectors.matching import in_groups
 from scheduler.connectors.richtext import Facet, Kind, facets
+from scheduler.connectors.thread import JOINT, broken_off, first_of
 from scheduler.connectors.tokens import Pair, Tokens
 from scheduler.connectors.verdicts import Dialect, Reply, text_in
 from scheduler.connectors.waits import header
@@ -90,6 +92,7 @@ class Bluesky:
     )
     # Servers up to 0.4 refuse pictures of 1,000,000 bytes, newer ones of 2,000,000.
     capabilities: ClassVar[Capabilities] = Capabilities(
+        threads=True,
         max_image_bytes=976_000,
         mime_types=("image/jpeg", "image/png", "image/webp"),
         repeats_safely=True,  # its place in the repository is chosen by us
@@ -119,28 +122,32 @@ class Bluesky:
         if outgoing.at is None:
             raise SendError(Verdict.PERMANENT, "A post for Bluesky needs the time it bears.")
         images = [self._image(picture) for picture in outgoing.pictures]
-        return {
-            "repo": self._did(),
-            "collection": _COLLECTION,
-            "rkey": record_key(outgoing.at, key),
-            "record": _record(outgoing, outgoing.at, images),
-            "swapRecord": None,  # make it, never replace it
-        }
+        first, *rest = outgoing.parts
+        made = self._frozen(first, outgoing, images, key)
+        if rest:
+            # Each part has a place of its own, a second after the one before.
+            made["thread"] = [
+                self._frozen(part, _later(outgoing, number), [], f"{key} {number}")
+                for number, part in enumerate(rest, start=1)
+            ]
+        return made
 
     def publish(self, request: Json, key: str) -> Receipt:
-        try:
-            answer = self._call(
-                "POST", "com.atproto.repo.putRecord", irreversible=True, json=request
-            )
-        except SendError as error:
-            receipt = self._found(request) if error.verdict is Verdict.DUPLICATE else None
-            if receipt is None:
-                raise
-            return receipt
-        return self._receipt(text_in(answer, "uri", verdict=Verdict.AMBIGUOUS))
+        root = parent = self._put(request)
+        uris, thread = [root["uri"]], request.get("thread", [])
+        for part in thread:
+            record = {**part["record"], "reply": {"root": root, "parent": parent}}
+            try:
+                parent = self._put({**part, "record": record})
+            except SendError as error:
+                raise broken_off(len(uris), len(thread) + 1, error) from None
+            uris.append(parent["uri"])
+        return self._receipt(uris)
 
     def find(self, request: Json, key: str, since: datetime) -> Receipt | None:
-        return self._found(request)
+        found = [self._found(part) for part in (request, *request.get("thread", []))]
+        uris = [one["uri"] for one in found if one is not None]
+        return self._receipt(uris) if len(uris) == len(found) else None
 
     def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
@@ -148,10 +155,12 @@ class Bluesky:
             answer = self._call(
                 "GET",
                 "app.bsky.feed.getPosts",
-                params=[("uris", receipt.remote_id) for receipt in group],
+                params=[("uris", first_of(receipt.remote_id)) for receipt in group],
             )
+            by_first = {first_of(receipt.remote_id): receipt.remote_id for receipt in group}
             for post in answer.get("posts") or []:
-                found[str(post.get("uri"))] = {
+                uri = str(post.get("uri"))
+                found[by_first.get(uri, uri)] = {
                     metric: post[name]
                     for name, metric in _METRICS.items()
                     if isinstance(post.get(name), int)
@@ -159,12 +168,13 @@ class Bluesky:
         return found
 
     def delete(self, receipt: Receipt) -> None:
-        repo, collection, rkey = receipt.remote_id.removeprefix("at://").split("/")
-        self._call(
-            "POST",
-            "com.atproto.repo.deleteRecord",
-            json={"repo": repo, "collection": collection, "rkey": rkey},
-        )
+        repo, collection, rkeys = receipt.remote_id.removeprefix("at://").split("/")
+        for rkey in reversed(rkeys.split(JOINT)):
+            self._call(
+                "POST",
+                "com.atproto.repo.deleteRecord",
+                json={"repo": repo, "collection": collection, "rkey": rkey},
+            )
 
     def credentials(self) -> Mapping[str, str]:
         return self._tokens.changed()
@@ -180,6 +190,7 @@ class Bluesky:
             "com.atproto.repo.uploadBlob",
             data=picture.data,
             headers={"Content-Type": picture.mime_type},
+            part=True,
         )
         text_in(answer, "blob", "ref", "$link")
         return {
@@ -188,7 +199,32 @@ class Bluesky:
             "aspectRatio": {"width": picture.width, "height": picture.height},
         }
 
-    def _found(self, request: Json) -> Receipt | None:
+    def _frozen(self, text: str, outgoing: Outgoing, images: Sequence[Json], key: str) -> Json:
+        assert outgoing.at is not None
+        return {
+            "repo": self._did(),
+            "collection": _COLLECTION,
+            "rkey": record_key(outgoing.at, key),
+            "record": _record(text, outgoing, outgoing.at, images),
+            "swapRecord": None,  # make it, never replace it
+        }
+
+    def _put(self, frozen: Json) -> Json:
+        """Make one record, or find that it stands there; return what an answer refers to it by."""
+        request = {name: value for name, value in frozen.items() if name != "thread"}
+        try:
+            answer = self._call(
+                "POST", "com.atproto.repo.putRecord", irreversible=True, json=request
+            )
+        except SendError as error:
+            found = self._found(request) if error.verdict is Verdict.DUPLICATE else None
+            if found is None:
+                raise
+            return found
+        uri = text_in(answer, "uri", verdict=Verdict.AMBIGUOUS)
+        return {"uri": uri, "cid": str(answer.get("cid") or "")}
+
+    def _found(self, request: Json) -> Json | None:
         place = {name: request[name] for name in ("repo", "collection", "rkey")}
         try:
             answer = self._ask("GET", "com.atproto.repo.getRecord", params=place)
@@ -203,11 +239,14 @@ class Bluesky:
                 Verdict.AMBIGUOUS,
                 "Another text stands at the place of this post. Look at the account.",
             )
-        return self._receipt(text_in(answer, "uri"))
+        return {"uri": text_in(answer, "uri"), "cid": str(answer.get("cid") or "")}
 
-    def _receipt(self, uri: str) -> Receipt:
-        rkey = uri.rpartition("/")[2]
-        return Receipt(remote_id=uri, url=f"{self._profile_url(self._handle)}/post/{rkey}")
+    def _receipt(self, uris: Sequence[str]) -> Receipt:
+        first, *rest = (uri.rpartition("/")[2] for uri in uris)
+        return Receipt(
+            remote_id=JOINT.join((uris[0], *rest)),
+            url=f"{self._profile_url(self._handle)}/post/{first}",
+        )
 
     def _profile_url(self, handle: str) -> str:
         return f"{self._web}/profile/{handle}"
@@ -267,8 +306,12 @@ def record_key(at: datetime, key: str) -> str:
     return "".join(_TID_DIGITS[digit] for digit in digits)
 
 
-def _record(outgoing: Outgoing, at: datetime, images: Sequence[Json]) -> Json:
-    text = outgoing.text
+def _later(outgoing: Outgoing, seconds: int) -> Outgoing:
+    assert outgoing.at is not None
+    return replace(outgoing, at=outgoing.at + timedelta(seconds=seconds))
+
+
+def _record(text: str, outgoing: Outgoing, at: datetime, images: Sequence[Json]) -> Json:
     record: Json = {
         "$type": _COLLECTION,
         "text": text,

@@ -188,6 +188,7 @@ class Facebook:
                 "source": (file_name(number, picture.mime_type), picture.data, picture.mime_type)
             },
             data={"published": "false", "alt_text_custom": picture.alt_text},
+            part=True,
         )
         return text_in(answer, "id")
 

@@ -208,7 +208,7 @@ class Instagram:
         )
 
     def _container(self, **form: str) -> str:
-        return text_in(self._graph("POST", f"{self._account}/media", data=form), "id")
+        return text_in(self._graph("POST", f"{self._account}/media", data=form, part=True), "id")
 
     def _ready(self, container: str) -> str:
         meta.wait_for_container(

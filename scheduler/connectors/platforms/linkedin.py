@@ -254,9 +254,10 @@ class LinkedIn:
             "rest/images",
             params={"action": "initializeUpload"},
             json={"initializeUploadRequest": {"owner": author}},
+            part=True,
         ).body
         urn = text_in(answer, "value", "image")
-        self._ask("PUT", text_in(answer, "value", "uploadUrl"), data=picture.data)
+        self._ask("PUT", text_in(answer, "value", "uploadUrl"), data=picture.data, part=True)
         polled(lambda: self._is_available(urn), self._sleep)
         return urn
 

@@ -32,6 +32,7 @@ from scheduler.connectors.base import (
 from scheduler.connectors.http import call, call_list, exchange
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, in_groups, instant, plain_text, same_words
+from scheduler.connectors.thread import JOINT, broken_off, first_of
 from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
 from scheduler.connectors.waits import header
 
@@ -109,7 +110,7 @@ class Mastodon:
         settle=_settle,
         register=_register,
     )
-    capabilities: ClassVar[Capabilities] = Capabilities()
+    capabilities: ClassVar[Capabilities] = Capabilities(threads=True)
 
     def __init__(
         self,
@@ -140,15 +141,39 @@ class Mastodon:
 
     def prepare(self, outgoing: Outgoing, key: str) -> Json:
         refuse_what_does_not_fit(outgoing, self.capabilities, self.title)
+        first, *rest = outgoing.parts
         return {
-            "status": outgoing.text,
+            "status": first,
             "media_ids": [self._upload(picture) for picture in outgoing.pictures],
+            **({"thread": rest} if rest else {}),
             "visibility": self._visibility,  # the default differs between servers
             # Servers know languages, not their regional forms: an unknown one is dropped.
             "language": outgoing.language.partition("-")[0],
         }
 
     def publish(self, request: Json, key: str) -> Receipt:
+        if "thread" in request:
+            return self._thread(request, key)
+        return self._first(request, key)
+
+    def _thread(self, request: Json, key: str) -> Receipt:
+        """Post the parts that are missing: after a doubt some may be there already."""
+        shown, parts = self._own_page({}), request["thread"]
+        first = {name: value for name, value in request.items() if name != "thread"}
+        standing = next((one for one in shown if _is_ours(one, first)), None)
+        root = _receipt(standing) if standing else self._first(first, key)
+        ids = [root.remote_id]
+        for number, text in enumerate(parts, start=1):
+            reply = {**first, "status": text, "media_ids": [], "in_reply_to_id": ids[-1]}
+            known = next((one for one in shown if _is_ours(one, reply)), None)
+            try:
+                own_key = sha256(f"{key} {number}".encode()).hexdigest()
+                ids.append(str(known["id"]) if known else self._post(reply, own_key).remote_id)
+            except SendError as error:
+                raise broken_off(len(ids), len(parts) + 1, error) from None
+        return Receipt(remote_id=JOINT.join(ids), url=root.url)
+
+    def _first(self, request: Json, key: str) -> Receipt:
         try:
             return self._post(request, key)
         except SendError as error:
@@ -162,6 +187,8 @@ class Mastodon:
     def find(self, request: Json, key: str, since: datetime) -> Receipt | None:
         # The key is no answer here: GoToSocial ignores it, Pixelfed refuses it, Mastodon forgets
         # it within an hour. The account's own posts are.
+        if "thread" in request:
+            return _whole_thread(list(self._own_statuses(since)), request)
         for status in self._own_statuses(since):
             if _is_ours(status, request):
                 return _receipt(status)
@@ -170,8 +197,9 @@ class Mastodon:
     def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
         for group in in_groups(receipts, 20):
-            for status in self._statuses([receipt.remote_id for receipt in group]):
-                found[str(status.get("id"))] = {
+            by_first = {first_of(receipt.remote_id): receipt.remote_id for receipt in group}
+            for status in self._statuses(list(by_first)):
+                found[by_first.get(str(status.get("id")), "")] = {
                     metric: status[name]
                     for name, metric in _METRICS.items()
                     if isinstance(status.get(name), int)
@@ -179,11 +207,12 @@ class Mastodon:
         return found
 
     def delete(self, receipt: Receipt) -> None:
-        try:
-            self._call("DELETE", f"v1/statuses/{receipt.remote_id}")
-        except SendError as error:
-            if error.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-                raise
+        for one in reversed(receipt.remote_id.split(JOINT)):
+            try:
+                self._call("DELETE", f"v1/statuses/{one}")
+            except SendError as error:
+                if error.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+                    raise
 
     def credentials(self) -> Mapping[str, str]:
         return {}  # a token lives until somebody revokes it
@@ -211,6 +240,7 @@ class Mastodon:
             "v2/media",
             files={"file": (_file_name(picture), picture.data, picture.mime_type)},
             data=form,
+            part=True,
         )
         media_id = text_in(upload, "id")
         if not upload.get("url"):
@@ -309,7 +339,25 @@ def _media_ids(status: Json) -> list[str]:
     return [str(media.get("id")) for media in status.get("media_attachments") or []]
 
 
+def _whole_thread(statuses: Sequence[Json], request: Json) -> Receipt | None:
+    """Return the thread where all its parts stand, each below the one before."""
+    first = {name: value for name, value in request.items() if name != "thread"}
+    root = next((one for one in statuses if _is_ours(one, first)), None)
+    if root is None:
+        return None
+    ids = [str(root["id"])]
+    for text in request["thread"]:
+        reply = {**first, "status": text, "media_ids": [], "in_reply_to_id": ids[-1]}
+        part = next((one for one in statuses if _is_ours(one, reply)), None)
+        if part is None:
+            return None
+        ids.append(str(part["id"]))
+    return Receipt(remote_id=JOINT.join(ids), url=_receipt(root).url)
+
+
 def _is_ours(status: Json, request: Json) -> bool:
+    if str(status.get("in_reply_to_id") or "") != request.get("in_reply_to_id", ""):
+        return False
     media_ids = _media_ids(status)
     if media_ids and media_ids == request["media_ids"]:
         return True

@@ -193,7 +193,7 @@ class Threads:
         )
 
     def _container(self, **form: str) -> str:
-        return text_in(self._graph("POST", "me/threads", data=form), "id")
+        return text_in(self._graph("POST", "me/threads", data=form, part=True), "id")
 
     def _ready(self, container: str) -> str:
         meta.wait_for_container(

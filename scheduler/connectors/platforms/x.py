@@ -220,6 +220,7 @@ class X:
                 "media": (file_name(number, picture.mime_type), picture.data, picture.mime_type)
             },
             data={"media_category": "tweet_image"},
+            part=True,
         )
         media_id = text_in(answer, "data", "id")
         if picture.alt_text:

@@ -36,6 +36,7 @@ from scheduler.sandbox.platforms.bluesky_words import (
     raise_invalid,
     raise_named,
     refused,
+    spend,
 )
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
@@ -46,19 +47,6 @@ _UPDATE = 2
 _DELETE = 1
 
 
-def _spend(call: Call, account: Account, points: int) -> Mapping[str, str]:
-    budget = call.world.quotas.spend(NAME, account.name, POINTS, points)
-    headers = {
-        "ratelimit-limit": str(budget.limit),
-        "ratelimit-remaining": str(budget.remaining),
-        "ratelimit-reset": str(int(budget.reset.timestamp())),
-        "ratelimit-policy": f"{budget.limit};w={int(POINTS.window.total_seconds())}",
-    }
-    if budget.exceeded:
-        raise_named(HTTPStatus.TOO_MANY_REQUESTS, "RateLimitExceeded", "Rate Limit Exceeded")
-    return headers
-
-
 def put_record(call: Call) -> Answer:
     """Write a record at a place of the client's choosing: the same again changes nothing."""
     account, body = _write(call)
@@ -67,13 +55,13 @@ def put_record(call: Call) -> Answer:
     world = call.world
     there = world.ledger.live(NAME, place)
     if there is None:
-        headers = _spend(call, account, _CREATE)
+        headers = spend(call, account, POINTS, _CREATE)
         return _answer(_accept(world, account, rkey, record)).with_headers(headers)
     if there.body["record"] == record:
         return _answer(there, changed=False)
     if "swapRecord" in body and body["swapRecord"] != there.body["cid"]:
         raise_named(HTTPStatus.BAD_REQUEST, "InvalidSwap", f"Record was at {there.body['cid']}")
-    headers = _spend(call, account, _UPDATE)
+    headers = spend(call, account, POINTS, _UPDATE)
     new = _new(world, account, rkey, record)
     world.ledger.change(there, text=new.text, pictures=new.pictures, body=new.body)
     return _answer(new).with_headers(headers)
@@ -81,7 +69,7 @@ def put_record(call: Call) -> Answer:
 
 def create_record(call: Call) -> Answer:
     account, body = _write(call)
-    headers = _spend(call, account, _CREATE)
+    headers = spend(call, account, POINTS, _CREATE)
     rkey = str(body.get("rkey") or new_tid(call.world.next_number()))
     if call.world.ledger.live(NAME, _uri(account, rkey)) is not None:
         raise_named(
@@ -111,7 +99,7 @@ def get_record(call: Call) -> Answer:
 def delete_record(call: Call) -> Answer:
     """Take a record away; that there is none is no error."""
     account, body = _write(call)
-    headers = _spend(call, account, _DELETE)
+    headers = spend(call, account, POINTS, _DELETE)
     post = call.world.ledger.live(NAME, _uri(account, needed(body, "rkey")))
     if post is None:
         return Answer({}, headers=headers)

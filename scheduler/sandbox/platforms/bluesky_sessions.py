@@ -47,9 +47,8 @@ def create(call: Call) -> Answer:
         raise_named(
             HTTPStatus.UNAUTHORIZED, "AuthenticationRequired", "Invalid identifier or password"
         )
-    if call.world.quotas.spend(NAME, account.name, LOGINS).exceeded:
-        raise_named(HTTPStatus.TOO_MANY_REQUESTS, "RateLimitExceeded", "Rate Limit Exceeded")
-    return Answer(_session(call.world, account, secrets.token_urlsafe(24)))
+    headers = spend(call, account, LOGINS)
+    return Answer(_session(call.world, account, secrets.token_urlsafe(24)), headers=headers)
 
 
 def refresh(call: Call) -> Answer:

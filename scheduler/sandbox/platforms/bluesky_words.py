@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import NoReturn
 
 from scheduler.sandbox.call import Answer, Call, RefusedError, UnreadableError
 from scheduler.sandbox.database import Json
+from scheduler.sandbox.quotas import Quota
+from scheduler.sandbox.world import Account
 
 NAME = "bluesky"
 COLLECTION = "app.bsky.feed.post"
-_BAD_REQUEST = 400
 
 
 def refused(status: int, error: str, message: str) -> Answer:
@@ -21,8 +24,25 @@ def raise_named(status: int, error: str, message: str) -> NoReturn:
     raise RefusedError(refused(status, error, message))
 
 
+def spend(call: Call, account: Account, quota: Quota, points: int = 1) -> Mapping[str, str]:
+    """Count against a quota; return what the answer's headers say of it, or refuse."""
+    now = call.world.now()
+    budget = call.world.quotas.spend(NAME, account.name, quota, points)
+    headers = {
+        "ratelimit-limit": str(budget.limit),
+        "ratelimit-remaining": str(budget.remaining),
+        "ratelimit-reset": str(int(budget.reset.timestamp())),
+        "ratelimit-policy": f"{budget.limit};w={int(quota.window.total_seconds())}",
+    }
+    if budget.exceeded:
+        answer = refused(HTTPStatus.TOO_MANY_REQUESTS, "RateLimitExceeded", "Rate Limit Exceeded")
+        wait = {"retry-after": str(int((budget.reset - now).total_seconds()))}
+        raise RefusedError(answer.with_headers({**headers, **wait}))
+    return headers
+
+
 def raise_invalid(message: str) -> NoReturn:
-    raise_named(_BAD_REQUEST, "InvalidRequest", message)
+    raise_named(HTTPStatus.BAD_REQUEST, "InvalidRequest", message)
 
 
 def body_of(call: Call) -> Json:

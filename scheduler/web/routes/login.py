@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from scheduler.actions import logins
+from scheduler.actions import logins, programming
 from scheduler.actions.office import ActionError
 from scheduler.domain.roles import Permission
+from scheduler.domain.scopes import Scope
 from scheduler.store.logins import places
 from scheduler.web import pages
 from scheduler.web.gate import LANGUAGE_COOKIE
-from scheduler.web.visit import Here, ReviewVisitor, Site, Visitor, go, own_path
+from scheduler.web.visit import Here, ReviewVisitor, Site, Visit, Visitor, go, own_path
 
 router = APIRouter()
 
@@ -69,9 +70,27 @@ def log_out(visit: Visitor) -> Response:
 
 @router.get("/account")
 def account(visit: Visitor) -> Response:
-    with visit.office.sessions() as session:
-        belongs = places(session, visit.member.person_id)
-    return visit.page("account.html", places=belongs, problem=None)
+    return _account(visit)
+
+
+@router.post("/account/tokens")
+def make_token(
+    visit: Visitor,
+    name: Annotated[str, Form()],
+    scopes: Annotated[list[Scope] | None, Form()] = None,
+    days: Annotated[int, Form(ge=1, le=366)] = 90,
+) -> Response:
+    """Show a new access token once: only its hash is stored."""
+    _number, token = programming.make_token(
+        visit.office, visit.member, name, scopes or (), timedelta(days=days)
+    )
+    return _account(visit, made=token)
+
+
+@router.post("/account/tokens/{token_id}/revoke")
+def revoke_token(visit: Visitor, token_id: int) -> Response:
+    programming.revoke_token(visit.office, visit.member, token_id)
+    return go("/account")
 
 
 @router.post("/account/organization")
@@ -106,6 +125,18 @@ def set_language(
         samesite="lax",
     )
     return answer
+
+
+def _account(visit: Visit, made: str = "") -> Response:
+    with visit.office.sessions() as session:
+        belongs = places(session, visit.member.person_id)
+    return visit.page(
+        "account.html",
+        places=belongs,
+        tokens=programming.tokens_of(visit.office, visit.member),
+        scopes=list(Scope),
+        made=made,
+    )
 
 
 def _set_cookie(answer: Response, request: Request, site: Site, token: str) -> None:

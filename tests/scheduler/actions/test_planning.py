@@ -1,19 +1,21 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from scheduler.actions.campaigning import Changes, change_campaign
+from scheduler.actions.arranging import arrange
+from scheduler.actions.campaigning import Changes, NewCampaign, change_campaign, create_campaign
 from scheduler.actions.editing import archive
+from scheduler.actions.finding import campaign_of
 from scheduler.actions.moving import move
 from scheduler.actions.office import ActionError
 from scheduler.actions.planning import Planned, plan_campaign
 from scheduler.actions.reviewing import submit
 from scheduler.domain.campaign import Rules
 from scheduler.domain.roles import Role
-from scheduler.store import plans
+from scheduler.store import contents, plans
 from scheduler.store.plans import TakenSlot
 from tests.scheduler.web.world import World
 
@@ -133,9 +135,6 @@ def test_two_campaigns_do_not_meet_in_one_hour_of_a_channel(world: World) -> Non
 
 
 def _another_campaign(world: World) -> int:
-    from scheduler.actions.campaigning import NewCampaign, create_campaign  # noqa: PLC0415
-    from scheduler.actions.finding import campaign_of  # noqa: PLC0415
-
     manager = world.members[Role.MANAGER]
     with world.office.sessions() as session:
         one = campaign_of(session, manager, world.campaign_id)
@@ -153,3 +152,75 @@ def _another_campaign(world: World) -> int:
             rules=Rules.from_json({"kinds": ["action"], "times": ["09:30"]}),
         ),
     ).id
+
+
+def test_drafts_follow_the_campaign_to_a_channel_it_gains(world: World) -> None:
+    with_rules(world, kinds=["fact", "action"])
+    manager, (mastodon, board) = world.members[Role.MANAGER], world.channel_ids
+    change_campaign(world.office, manager, world.campaign_id, Changes(channel_ids=(board,)))
+    planned(world)
+    fixed = slots(world)["item-0"]
+    move(world.office, manager, fixed.post_id, datetime(2027, 1, 13, 15, 45))
+
+    change_campaign(
+        world.office, manager, world.campaign_id, Changes(channel_ids=(mastodon, board))
+    )
+    again = planned(world)
+
+    assert again.made == 0
+    with world.office.sessions() as session:
+        for slot in slots(world).values():
+            there = {one.channel_id: one.local_time for one in plans.of_post(session, slot.post_id)}
+            assert there.keys() == ({board} if slot.post_id == fixed.post_id else {mastodon, board})
+            assert len(set(there.values())) == 1
+            contents_of = contents.of_post(session, slot.post_id)
+            assert all(content.caption and content.pictures for content in contents_of)
+    assert "Mastodon: 1 posts that people moved" in again.problems[-1]
+
+
+def test_drafts_leave_a_channel_the_campaign_loses(world: World) -> None:
+    with_rules(world, kinds=["fact"])
+    manager, (mastodon, board) = world.members[Role.MANAGER], world.channel_ids
+    planned(world)
+
+    change_campaign(world.office, manager, world.campaign_id, Changes(channel_ids=(board,)))
+    planned(world)
+
+    with world.office.sessions() as session:
+        for slot in slots(world).values():
+            there = plans.of_post(session, slot.post_id)
+            assert [one.channel_id for one in there] == [board]
+    assert mastodon != board
+
+
+def test_a_place_is_filled_once_however_many_plan(world: World) -> None:
+    with_rules(world, kinds=["fact"])
+    office, manager = world.office, world.members[Role.MANAGER]
+    with office.sessions() as session:
+        stale = arrange(office, session, manager, world.campaign_id)
+    planned(world)
+    count = len(slots(world))
+
+    with office.sessions.begin() as session:
+        taken = [plans.is_taken(session, world.campaign_id, s.item_key) for s in stale.plan.slots]
+
+    assert all(taken)
+    assert planned(world).made == 0
+    assert len(slots(world)) == count
+
+
+def test_what_people_fixed_outside_changed_days_is_said(world: World) -> None:
+    with_rules(world, kinds=["fact", "action"])
+    manager = world.members[Role.MANAGER]
+    planned(world)
+    fixed = slots(world)["item-0"]
+    move(world.office, manager, fixed.post_id, datetime(2027, 1, 28, 15, 45))
+
+    changes = Changes(last_day=date(2027, 1, 20))
+    change_campaign(world.office, manager, world.campaign_id, changes)
+    again = planned(world)
+
+    (said,) = [line for line in again.problems if "outside the campaign" in line]
+    assert f"post {fixed.post_id} stands on 2027-01-28" in said
+    days = [slot.local_time for key, slot in slots(world).items() if key != "item-0"]
+    assert max(days) < "2027-01-21"

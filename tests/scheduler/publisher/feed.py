@@ -36,6 +36,7 @@ class Feed:
     faults: list[Fault] = field(default_factory=list)
     upload_faults: list[Fault] = field(default_factory=list)
     reached: Callable[[str], None] = lambda _: None
+    headers: dict[str, str] = field(default_factory=dict)  # on every answer
     hides: bool = False  # posts do not show in the account's list yet
     now: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: TID251  # a server's own time
     posts: list[dict[str, Any]] = field(default_factory=list)
@@ -108,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
             queue = feed.faults if publishes else feed.upload_faults
             fault = queue.pop(0) if queue else None
         feed.reached("arrived" if publishes else "upload")
-        if fault is not None and not fault.after:
+        if fault is not None and (not fault.after or not publishes):
             self._break(fault)
             return
         if not publishes:
@@ -138,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
-        for name, value in (headers or {}).items():
+        for name, value in {**self.feed.headers, **(headers or {})}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)

@@ -20,7 +20,7 @@ NOT_BY_NUMBER = re.compile(
     r"^/(static|r/|join/|length/|library/templates/\{name\}|media/\{sha256\}|m/|shared|"
     r"channels/new/|connect/|api/)"
 )
-FORMS: Mapping[str, dict[str, object]] = {
+FORMS: Mapping[str, dict[str, str]] = {
     "/review/{post_id}/approve": {"digest": "0" * 64},
     "/review/{post_id}/send-back": {"digest": "0" * 64, "comment": "no"},
     "/posts/{post_id}/comments": {"text": "hello"},

@@ -226,5 +226,16 @@ def test_counts_come_for_up_to_25_posts_and_missing_ones_are_left_out(
     assert member.get("app.bsky.feed.getPosts", "&".join([f"uris={uri}"] * 26)).status == 400
 
 
+def test_an_enforced_quota_says_how_long_to_wait(member: Member, visitor: Visitor) -> None:
+    order = {"platform": "bluesky", "quota": "writes", "limit": 3, "seconds": 60}
+    visitor.post("/_sandbox/quotas", order)
+
+    first, second = member.put(a_record()), member.put(a_record(), rkey="3lfabcdefgh2b")
+
+    assert (first.status, first.headers["ratelimit-remaining"]) == (200, "0")
+    assert (second.status, second.json["error"]) == (429, "RateLimitExceeded")
+    assert second.headers["retry-after"] == "60"
+
+
 def test_a_record_key_is_a_tid(member: Member) -> None:
     assert member.put(a_record(), rkey="my-first-post").status == 400

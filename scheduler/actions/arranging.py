@@ -1,0 +1,195 @@
+"""Lay a campaign's cards out over its calendar, changing nothing yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from content.cards.composing import cards_of, closer, opener
+from content.cards.model import Card, Role
+from scheduler.actions import material as materials
+from scheduler.actions.finding import brand_of, campaign_of
+from scheduler.actions.office import ActionError, Member, Office
+from scheduler.actions.producing import Studio
+from scheduler.domain.campaign import RuleError, Rules
+from scheduler.domain.planning import plan
+from scheduler.domain.planning_calendar import Period
+from scheduler.domain.planning_channels import on_channel
+from scheduler.domain.planning_slots import (
+    Part,
+    Plan,
+    PlanError,
+    Slot,
+    an_item,
+    use_of,
+)
+from scheduler.domain.wall_time import local_text, parse_local
+from scheduler.store import channels, plans
+from scheduler.store.plans import TakenSlot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranged:
+    """A plan that is not carried out yet. ``titles`` are by place in the plan."""
+
+    studio: Studio
+    rules: Rules
+    cards: Mapping[str, Card]
+    taken: Sequence[TakenSlot]
+    plan: Plan
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def times(self) -> dict[str, dict[int, Slot]]:
+        """Return when each place in the plan goes out on each channel that has a day for it."""
+        found: dict[str, dict[int, Slot]] = {slot.item_key: {} for slot in self.plan.slots}
+        for channel in self.studio.channels:
+            kept_by_channel = on_channel(
+                self.plan.slots,
+                self.rules.channel(channel.id),
+                self.rules,
+                self.studio.campaign.last_day,
+            )
+            for slot, own in zip(self.plan.slots, kept_by_channel, strict=True):
+                if own is not None:
+                    found[slot.item_key][channel.id] = own
+        return found
+
+    def problems(self) -> Iterator[str]:
+        """Say what found no place and which rules are not kept, each with the way out."""
+        made = self.plan
+        for unplaced in made.unplaced:
+            there = any(slot.plan_key == unplaced.item_key for slot in self.taken)
+            stays = " It stays at its old time." if there else ""
+            yield f"{self.titles[unplaced.item_key]}: {unplaced.why}{stays}"
+        yield from dict.fromkeys(f"What would help: {one.relaxation}" for one in made.unplaced)
+        yield from (f"{broken.rule}: {broken.why} {broken.relaxation}" for broken in made.broken)
+        yield from self._outside()
+        times = self.times()
+        for channel in self.studio.channels:
+            missing = [key for key, own in times.items() if channel.id not in own]
+            if missing:
+                titles = ", ".join(self.titles[key] for key in missing[:3])
+                yield (
+                    f"{channel.name} has no day left for {len(missing)} posts ({titles}…): give "
+                    "the channel more weekdays or posts a day."
+                )
+
+    def _outside(self) -> Iterator[str]:
+        campaign = self.studio.campaign
+        for slot in self.taken:
+            day = parse_local(slot.local_time).date()
+            if slot.is_fixed and not campaign.first_day <= day <= campaign.last_day:
+                yield (
+                    f"{slot.title}: post {slot.post_id} stands on {day}, outside the campaign "
+                    f"({campaign.first_day} to {campaign.last_day}): move it or change the days."
+                )
+
+
+def arrange(office: Office, session: Session, member: Member, campaign_id: int) -> Arranged:
+    """Plan a campaign without changing anything. Raises ``ActionError`` when that cannot be."""
+    studio = studio_of(office, session, member, campaign_id)
+    campaign = studio.campaign
+    taken = plans.slots(session, campaign_id)
+    try:
+        rules = Rules.from_json(campaign.rules)
+    except RuleError as error:
+        raise ActionError(str(error)) from error
+    gone = plans.archived_keys(session, campaign_id)
+    cards = {
+        key: card
+        for key, card in cards_of_campaign(studio).items()
+        if key not in gone and (card.role is not Role.ITEM or rules.in_scope(card.kind, key))
+    }
+    fixed = [slot for slot in taken if slot.is_fixed or use_of(slot.plan_key)[0] not in cards]
+    items = [an_item(key, card.kind, Part(card.role.value)) for key, card in cards.items()]
+    items += [
+        an_item(slot.plan_key, slot.kind) for slot in fixed if use_of(slot.plan_key)[0] not in cards
+    ]
+    period = Period(
+        first_day=campaign.first_day,
+        last_day=campaign.last_day,
+        zone=campaign.zone,
+        not_before=office.now(),
+        busy=_busy(office, session, studio),
+    )
+    try:
+        made = plan(items, rules, period, [kept_slot(slot) for slot in fixed])
+    except PlanError as error:
+        raise ActionError(str(error)) from error
+    titles = {slot.plan_key: slot.title for slot in taken}
+    titles |= {
+        slot.item_key: cards[use_of(slot.item_key)[0]].headline
+        for slot in made.slots
+        if use_of(slot.item_key)[0] in cards
+    }
+    titles |= {key: card.headline for key, card in cards.items()}
+    return Arranged(studio=studio, rules=rules, cards=cards, taken=taken, plan=made, titles=titles)
+
+
+def kept_slot(slot: TakenSlot) -> Slot:
+    """Return a stored slot as the planner knows it."""
+    return Slot(
+        item_key=slot.plan_key,
+        local=parse_local(slot.local_time),
+        zone=slot.zone,
+        due_at=slot.due_at,
+        window_opens=slot.window_opens,
+        window_closes=slot.window_closes,
+        reason=slot.reason,
+    )
+
+
+def channel_time(channel_id: int, slot: Slot) -> plans.ChannelTime:
+    """Return a slot as the store takes it."""
+    return plans.ChannelTime(
+        channel_id=channel_id,
+        due_at=slot.due_at,
+        local_time=local_text(slot.local),
+        zone=slot.zone,
+        window_opens=slot.window_opens,
+        window_closes=slot.window_closes,
+    )
+
+
+def studio_of(office: Office, session: Session, member: Member, campaign_id: int) -> Studio:
+    campaign = campaign_of(session, member, campaign_id)
+    brand = materials.open_brand(brand_of(session, member, campaign.brand_kit_id), office.media)
+    material = materials.of_campaign(session, campaign, brand)
+    return Studio(
+        campaign=campaign,
+        material=material,
+        brand=materials.for_sheet(brand, material.extraction),
+        channels=channels.of_campaign(session, campaign_id),
+        media=office.media,
+    )
+
+
+def cards_of_campaign(studio: Studio) -> dict[str, Card]:
+    """Return the campaign's cards by their place in the plan, in the order of the sheet."""
+    extraction = studio.material.extraction
+    cards = [
+        opener(extraction, studio.brand),
+        *cards_of(extraction, studio.brand),
+        closer(extraction, studio.brand),
+    ]
+    return {
+        card.role.value if card.role is not Role.ITEM else card.item_keys[0]: card for card in cards
+    }
+
+
+def _busy(office: Office, session: Session, studio: Studio) -> frozenset[tuple[int, int]]:
+    """Return the hours in which another campaign posts on one of this one's channels."""
+    campaign = studio.campaign
+    others = plans.on_channels(
+        session,
+        campaign.organization_id,
+        [channel.id for channel in studio.channels],
+        office.now(),
+    )
+    return frozenset(
+        (one.due_at.toordinal(), one.due_at.hour)
+        for one in others
+        if one.campaign_id != campaign.id
+    )

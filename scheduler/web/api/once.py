@@ -1,0 +1,112 @@
+"""A POST with an Idempotency-Key is done once: sent again, it gets the first answer again."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scheduler.actions.office import Office
+from scheduler.store import programs
+from scheduler.store.programs import Answer
+
+KEPT = timedelta(days=1)
+LONGEST_KEY = 200
+LARGEST_ANSWER = 1_000_000
+SERVER_ERRORS = 500
+
+
+class Once:
+    """Pure ASGI around the whole app; looks only at POSTs under /api/v1 that carry a key."""
+
+    def __init__(self, app: ASGIApp, office: Office) -> None:
+        self._app = app
+        self._office = office
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        key = headers.get("idempotency-key", "")
+        wanted = scope["type"] == "http" and scope["path"].startswith("/api/v1/")
+        if not (wanted and scope["method"] == "POST" and key and "authorization" in headers):
+            await self._app(scope, receive, send)
+            return
+        if len(key) > LONGEST_KEY:
+            await _refuse(422, "The idempotency key is too long.")(scope, receive, send)
+            return
+        who = _sha256(headers["authorization"].encode())
+        body = await _whole(receive)
+        request = _sha256(f"{scope['path']}\n".encode() + body)
+        known = await run_in_threadpool(self._begin, who, key, request)
+        if known is not None:
+            await _again(known, request)(scope, receive, send)
+            return
+        await self._do(scope, send, body, (who, key))
+
+    async def _do(self, scope: Scope, send: Send, body: bytes, name: tuple[str, str]) -> None:
+        status, parts = SERVER_ERRORS, list[bytes]()
+
+        async def replay() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body":
+                parts.append(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, replay, watch)
+        finally:
+            await run_in_threadpool(self._end, name, status, b"".join(parts))
+
+    def _begin(self, who: str, key: str, request: str) -> Answer | None:
+        """Take the key, or return what it was used for."""
+        now = self._office.now()
+        with self._office.sessions.begin() as session:
+            programs.forget_old_answers(session, now - KEPT)
+            if programs.reserve_answer(session, who, key, request, at=now):
+                return None
+            return programs.answer(session, who, key)
+
+    def _end(self, name: tuple[str, str], status: int, body: bytes) -> None:
+        with self._office.sessions.begin() as session:
+            if status >= SERVER_ERRORS or status == 401 or len(body) > LARGEST_ANSWER:  # noqa: PLR2004
+                programs.forget_answer(session, *name)
+            else:
+                programs.keep_answer(session, *name, status, body)
+
+
+async def _whole(receive: Receive) -> bytes:
+    parts = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _again(known: Answer, request: str) -> Response:
+    if known.request_sha256 != request:
+        return _refuse(422, "This idempotency key was used for another request.")
+    if known.status is None:
+        return _refuse(409, "The first request with this key is still being done.")
+    return Response(
+        known.body,
+        status_code=known.status,
+        media_type="application/json",
+        headers={"idempotency-replayed": "true"},
+    )
+
+
+def _refuse(status: int, message: str) -> Response:
+    return JSONResponse({"error": message, "hint": ""}, status_code=status)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
