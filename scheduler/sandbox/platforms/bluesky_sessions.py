@@ -16,7 +16,7 @@ from http import HTTPStatus
 
 from scheduler.sandbox.call import Answer, Call
 from scheduler.sandbox.database import Json
-from scheduler.sandbox.platforms.bluesky_words import NAME, body_of, needed, raise_named
+from scheduler.sandbox.platforms.bluesky_words import NAME, body_of, needed, raise_named, spend
 from scheduler.sandbox.quotas import Quota
 from scheduler.sandbox.world import Account, World
 
