@@ -1,4 +1,4 @@
-"""What a try learns from the requests of its connector: limits that are spent, parts that are done."""
+"""What a try learns from its connector's requests: limits that are spent, parts that are done."""
 
 from __future__ import annotations
 

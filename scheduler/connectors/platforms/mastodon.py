@@ -30,6 +30,7 @@ from scheduler.connectors.base import (
     Verdict,
 )
 from scheduler.connectors.http import call, call_list, exchange
+from scheduler.connectors.instance import server_limits
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, in_groups, instant, plain_text, same_words
 from scheduler.connectors.thread import JOINT, broken_off, first_of
@@ -145,7 +146,7 @@ class Mastodon:
         return {
             "status": first,
             "media_ids": [self._upload(picture) for picture in outgoing.pictures],
-            **({"thread": rest} if rest else {}),
+            **({"thread": {"parts": rest, "since": _moment(outgoing)}} if rest else {}),
             "visibility": self._visibility,  # the default differs between servers
             # Servers know languages, not their regional forms: an unknown one is dropped.
             "language": outgoing.language.partition("-")[0],
@@ -158,13 +159,13 @@ class Mastodon:
 
     def _thread(self, request: Json, key: str) -> Receipt:
         """Post the parts that are missing: after a doubt some may be there already."""
-        shown, parts = self._own_page({}), request["thread"]
-        first = {name: value for name, value in request.items() if name != "thread"}
+        first, parts = _parted(request)
+        shown = [one for one in self._own_page({}) if _is_since(one, request["thread"]["since"])]
         standing = next((one for one in shown if _is_ours(one, first)), None)
         root = _receipt(standing) if standing else self._first(first, key)
         ids = [root.remote_id]
         for number, text in enumerate(parts, start=1):
-            reply = {**first, "status": text, "media_ids": [], "in_reply_to_id": ids[-1]}
+            reply = _reply(first, text, ids[-1])
             known = next((one for one in shown if _is_ours(one, reply)), None)
             try:
                 own_key = sha256(f"{key} {number}".encode()).hexdigest()
@@ -319,11 +320,11 @@ class Mastodon:
 
     def _limits(self) -> ServerLimits:
         try:
-            return _server_limits(self._get("v2/instance"))
+            return server_limits(self._get("v2/instance"))
         except SendError as error:
             if error.verdict is not Verdict.PERMANENT:
                 raise
-        return _server_limits(self._get("v1/instance"))
+        return server_limits(self._get("v1/instance"))
 
 
 def _receipt(status: Json) -> Receipt:
@@ -339,20 +340,37 @@ def _media_ids(status: Json) -> list[str]:
     return [str(media.get("id")) for media in status.get("media_attachments") or []]
 
 
+def _moment(outgoing: Outgoing) -> str:
+    return outgoing.at.isoformat() if outgoing.at else ""
+
+
+def _is_since(status: Json, since: str) -> bool:
+    """Leave out what an older campaign said in the same words."""
+    made, began = instant(status.get("created_at")), instant(since)
+    return made is None or began is None or made >= began - SKEW
+
+
+def _parted(request: Json) -> tuple[Json, list[str]]:
+    first = {name: value for name, value in request.items() if name != "thread"}
+    return first, request["thread"]["parts"]
+
+
+def _reply(first: Json, text: str, parent: str) -> Json:
+    return {**first, "status": text, "media_ids": [], "in_reply_to_id": parent}
+
+
 def _whole_thread(statuses: Sequence[Json], request: Json) -> Receipt | None:
     """Return the thread where all its parts stand, each below the one before."""
-    first = {name: value for name, value in request.items() if name != "thread"}
+    first, parts = _parted(request)
     root = next((one for one in statuses if _is_ours(one, first)), None)
-    if root is None:
-        return None
-    ids = [str(root["id"])]
-    for text in request["thread"]:
-        reply = {**first, "status": text, "media_ids": [], "in_reply_to_id": ids[-1]}
+    ids = [str(root["id"])] if root else []
+    for text in parts if root else []:
+        reply = _reply(first, text, ids[-1])
         part = next((one for one in statuses if _is_ours(one, reply)), None)
         if part is None:
             return None
         ids.append(str(part["id"]))
-    return Receipt(remote_id=JOINT.join(ids), url=_receipt(root).url)
+    return Receipt(remote_id=JOINT.join(ids), url=_receipt(root).url) if root else None
 
 
 def _is_ours(status: Json, request: Json) -> bool:
@@ -364,30 +382,3 @@ def _is_ours(status: Json, request: Json) -> bool:
     if len(media_ids) != len(request["media_ids"]):
         return False
     return same_words(request["status"], plain_text(str(status.get("content") or "")))
-
-
-def _server_limits(instance: Json) -> ServerLimits:
-    """Read the limits of a server; each product tells other parts of them, at other places."""
-    statuses = _part(instance, "configuration", "statuses")
-    media = _part(instance, "configuration", "media_attachments")
-    types = media.get("supported_mime_types")
-    return ServerLimits(
-        max_characters=_number(statuses.get("max_characters"), instance.get("max_toot_chars")),
-        url_length=_number(statuses.get("characters_reserved_per_url")),
-        max_images=_number(
-            statuses.get("max_media_attachments"), instance.get("max_media_attachments")
-        ),
-        alt_text=_number(media.get("description_limit"), instance.get("description_limit")),
-        max_image_bytes=_number(media.get("image_size_limit"), instance.get("upload_limit")),
-        mime_types=tuple(str(one) for one in types) if isinstance(types, list) else (),
-    )
-
-
-def _part(json: Any, *path: str) -> Json:
-    for name in path:
-        json = json.get(name) if isinstance(json, dict) else None
-    return json if isinstance(json, dict) else {}
-
-
-def _number(*candidates: object) -> int | None:
-    return next((one for one in candidates if isinstance(one, int) and one > 0), None)
