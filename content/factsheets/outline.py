@@ -14,7 +14,7 @@ from content.factsheets.lines import bullet
 from content.factsheets.links import addresses
 from content.factsheets.model import Block, BlockKind, LeftOut, Lines
 from content.factsheets.rules import Cue, Rules
-from content.factsheets.sentences import HARD_BREAK, flat, is_closed, lines_of
+from content.factsheets.sentences import HARD_BREAK, LineCounter, flat, is_closed
 from content.factsheets.tables import ROW_LEVEL
 
 _NUMBERED = regex.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s+")
@@ -94,7 +94,7 @@ def _in_pieces(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
         if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or whole:
             yield block
             continue
-        start = 0
+        start, counter = 0, LineCounter(block)
         for line in lines:
             end = start + len(line)
             if line.strip():
@@ -102,7 +102,7 @@ def _in_pieces(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
                 yield replace(
                     block,
                     text=line.strip(),
-                    lines=lines_of(block, start, end),
+                    lines=counter.lines(start, end),
                     emphasis=tuple(words for words in block.emphasis if words in whole),
                     links=tuple(link for link in block.links if link.text in whole),
                 )
@@ -116,7 +116,7 @@ def _is_item(line: str) -> bool:
 
 def _with_items(block: Block, list_id: int) -> Iterator[Block]:
     """Make list items of typed bullets that the form of the file knows nothing of."""
-    start = 0
+    start, counter = 0, LineCounter(block)
     for line in block.text.split(HARD_BREAK):
         end = start + len(line)
         item = bullet(line.strip()) if _is_item(line) else None
@@ -124,7 +124,7 @@ def _with_items(block: Block, list_id: int) -> Iterator[Block]:
             block,
             kind=BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH,
             text=item.rest if item else line.strip(),
-            lines=lines_of(block, start, end),
+            lines=counter.lines(start, end),
             level=1 if item else block.level,
             list_id=list_id if item else None,
             links=tuple(link for link in block.links if link.text in flat(line)),

@@ -37,20 +37,33 @@ def is_closed(text: str) -> bool:
 
 def sentences(block: Block, abbreviations: frozenset[str]) -> Iterator[tuple[str, Lines]]:
     """Yield the sentences of a block with the lines they stand on."""
+    counter = LineCounter(block)
     for start, end in _cuts(block.text, abbreviations):
         part = block.text[start:end]
         if part.strip():
-            yield flat(part), lines_of(block, start, end)
+            yield flat(part), counter.lines(start, end)
 
 
-def lines_of(block: Block, start: int, end: int) -> Lines:
-    """Return the source lines of ``block.text[start:end]``."""
-    first, last = block.lines
-    part = block.text[start:end]
-    begin = start + len(part) - len(part.lstrip())
-    finish = start + len(part.rstrip())
-    top = min(last, first + block.text.count("\n", 0, begin))
-    return top, min(last, first + block.text.count("\n", 0, finish))
+class LineCounter:
+    """Tells the source lines of parts of a block, asked for from front to back.
+
+    It counts each line end once: a block may be a whole sheet of bare lines.
+    """
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._at = self._ends = 0
+
+    def lines(self, start: int, end: int) -> Lines:
+        """Return the lines of ``block.text[start:end]``; ``start`` never goes back."""
+        text, (first, last) = self._block.text, self._block.lines
+        part = text[start:end]
+        begin = start + len(part) - len(part.lstrip())
+        self._ends += text.count("\n", self._at, begin)
+        self._at = begin
+        finish = max(begin, start + len(part.rstrip()))
+        top = first + self._ends
+        return min(last, top), min(last, top + text.count("\n", begin, finish))
 
 
 def _cuts(text: str, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:

