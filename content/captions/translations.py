@@ -110,8 +110,8 @@ def statuses(extraction: Extraction, translation: Translation) -> Mapping[Status
 def translated(extraction: Extraction, translation: Translation, country: str = "") -> Extraction:
     """Return the sheet in the other language: only what is ready, only contacts of the country.
 
-    What is not ready is left out and named in ``warnings``; no statement stays in the language of
-    the sheet. The sheet's own contacts are kept where they serve ``country``.
+    What is not ready is left out and named in ``warnings``; neither a statement nor the title stays
+    in the language of the sheet. The sheet's own contacts are kept where they serve ``country``.
     """
     ready, left = [], []
     for item in extraction.items:
@@ -128,7 +128,7 @@ def translated(extraction: Extraction, translation: Translation, country: str = 
     kept = (c for c in extraction.contacts if c.role not in replaced)
     return replace(
         extraction,
-        title=translation.title or extraction.title,
+        title=translation.title,
         language=translation.language,
         items=tuple(ready),
         contacts=(*own, *for_country(kept, country)),

@@ -46,7 +46,7 @@ def add(file: Path, *, seat: Seat, as_json: bool) -> None:
     emit(
         [_plain(rule) for rule in added],
         as_json=as_json,
-        text=lambda: f"{file.name}: {len(added)} rules hold from now on.",
+        text=lambda: f"Rules of {file.name} from now on: {', '.join(rule.id for rule in added)}.",
     )
 
 
