@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from scheduler.web import problems
-from scheduler.web.api import campaigns, deliveries, material, posts
+from scheduler.web.api import campaigns, deliveries, material, planning, posts
 from scheduler.web.api.shapes import Problem
 from scheduler.web.visit import Site
 
@@ -36,6 +36,6 @@ def create_api(site: Site) -> FastAPI:
     )
     api.state.site = site
     problems.install(api)
-    for part in (material, campaigns, posts, deliveries):
+    for part in (material, campaigns, planning, posts, deliveries):
         api.include_router(part.router)
     return api
