@@ -10,6 +10,8 @@ from content.captions.composing import compose
 from content.captions.limits import limit_for
 from content.captions.model import Brief, CaptionError, TextLimit
 from content.captions.resources import as_shown
+from content.captions.series import compose_series
+from content.captions.thread import as_thread
 from content.cards.carousels import slides
 from content.cards.model import Asset, Card, CardError, Format, ImageType
 from content.cards.rendering import render
@@ -128,10 +130,20 @@ def captions(studio: Studio, card: Card, *, seed: int) -> tuple[dict[str, str], 
     for name in dict.fromkeys(channel.platform for channel in studio.channels):
         try:
             limit = _limit(name, studio.channels)
-            written[name] = compose(replace(brief, platform=name, limit=limit)).text
+            written[name] = _text(replace(brief, platform=name, limit=limit))
         except CaptionError as error:
             problems.append(str(error))
     return written, problems
+
+
+def _text(brief: Brief) -> str:
+    """Compose the caption; where it cannot fit and the platform has threads, one of those."""
+    try:
+        return compose(brief).text
+    except CaptionError:
+        if not connector_class(brief.platform).capabilities.threads:
+            raise
+        return as_thread(caption.text for caption in compose_series(brief).captions)
 
 
 def _limit(platform: str, channels: Sequence[Channel]) -> TextLimit:
