@@ -21,7 +21,7 @@ class Kind(StrEnum):
     DROP = auto()  # the connection ends without a word
     STATUS = auto()  # the platform's own words for a status, with Retry-After for 429
     SLOW = auto()  # the body comes in drops over some seconds
-    HANG = auto()  # nothing comes for some seconds, then the answer
+    HANG = auto()  # nothing comes for some seconds, then the answer; BEFORE: the post too
     TRUNCATE = auto()  # a whole answer that holds half of the JSON
     CUT = auto()  # half of the promised bytes, then the connection ends
     HTML = auto()  # a page where JSON should be

@@ -57,9 +57,10 @@ class CutOff(Response):
             await send(start)
             await send({"type": "http.response.body", "body": self.body, "more_body": True})
             await asyncio.sleep(0.02)  # so that the half arrives before the end does
-        peer = _PEERS[scope["client"]]
-        peer.transport.abort()
-        await peer.lost.wait()
+        peer = _PEERS.get(scope["client"])
+        if peer is not None:  # else the client has gone by itself
+            peer.transport.abort()
+            await peer.lost.wait()
 
 
 def endpoint(
@@ -78,11 +79,15 @@ def endpoint(
             else:
                 answer = _handled(call, platform, route)
             return _respond(world, platform, route, answer)
-        if switch.when is When.BEFORE and switch.fault not in {Kind.HANG, Kind.SLOW}:
-            answer = Answer({})
-        else:
-            answer = await asyncio.to_thread(_handled, call, platform, route)
-        return await _spoilt(world, platform, route, switch, answer)
+        if switch.fault is Kind.HANG and switch.when is When.BEFORE:
+            # Whoever has given up by then never learns that the post came out after all.
+            await asyncio.sleep(switch.seconds)
+        elif switch.when is When.BEFORE and switch.fault is not Kind.SLOW:
+            return _spoilt(world, platform, route, switch, Answer({}))
+        answer = await asyncio.to_thread(_handled, call, platform, route)
+        if switch.fault is Kind.HANG and switch.when is When.AFTER:
+            await asyncio.sleep(switch.seconds)
+        return _spoilt(world, platform, route, switch, answer)
 
     return serve
 
@@ -146,16 +151,14 @@ def _respond(
     return response
 
 
-async def _spoilt(
+def _spoilt(
     world: World, platform: Platform, route: Route, switch: Switch, answer: Answer
 ) -> Response:
     fault = f"{switch.fault} {switch.when}"
     if switch.fault in {Kind.DROP, Kind.CUT, Kind.SLOW}:
         world.tally.note(platform.name, route.name, answer.status, fault)
         return _broken(switch, answer)
-    if switch.fault is Kind.HANG:
-        await asyncio.sleep(switch.seconds)
-    else:
+    if switch.fault is not Kind.HANG:
         answer = _replaced(platform, switch, answer)
     return _respond(world, platform, route, answer, fault)
 

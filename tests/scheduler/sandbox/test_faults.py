@@ -94,6 +94,19 @@ def test_a_slow_answer_is_whole_in_the_end(visitor: Visitor, token: str, fault: 
     assert time.monotonic() - began >= 0.19
 
 
+def test_a_request_that_hangs_comes_out_after_the_sender_has_gone(
+    visitor: Visitor, sandbox: RunningSandbox, token: str
+) -> None:
+    strike(visitor, fault="hang", when="before", seconds=0.3)
+    with Visitor(sandbox.url, patience=0.1) as hasty, pytest.raises(TimeoutError):
+        post(hasty, token)
+
+    soon = visitor.posts()
+    time.sleep(0.4)
+
+    assert (len(soon), len(visitor.posts())) == (0, 1)
+
+
 def test_only_the_named_request_is_struck(visitor: Visitor, token: str) -> None:
     strike(visitor, fault="status", when="before", nth=2)
 

@@ -30,10 +30,10 @@ class Said:
 
 
 class Visitor:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: float = 10) -> None:
         self.url = url
         place = urlsplit(url)
-        self._connection = HTTPConnection(str(place.hostname), place.port, timeout=10)
+        self._connection = HTTPConnection(str(place.hostname), place.port, timeout=patience)
 
     def __enter__(self) -> Self:
         return self
