@@ -87,6 +87,26 @@ def test_the_same_key_five_times_is_one_post(server: str) -> None:
     assert receipts == {found}
 
 
+def test_a_thread_hangs_together_and_can_be_repeated(server: str) -> None:
+    connector = connected(server)
+    post = a_post(text="One. 1/3\n\n---\n\nTwo. 2/3\n\n---\n\nThree. 3/3", pictures=(a_card(5),))
+    request = connector.prepare(post, "thread key")
+
+    receipts = {connector.publish(request, "thread key") for _ in range(2)}
+    [receipt] = receipts
+
+    first, *rest = receipt.remote_id.split("+")
+    base = first.rpartition("/")[0]
+    root = record_of(server, Receipt(remote_id=first, url=""))
+    replies = [record_of(server, Receipt(remote_id=f"{base}/{one}", url="")) for one in rest]
+    assert [one["value"]["text"] for one in replies] == ["Two. 2/3", "Three. 3/3"]
+    assert {one["value"]["reply"]["root"]["cid"] for one in replies} == {root["cid"]}
+    assert replies[1]["value"]["reply"]["parent"]["uri"] == replies[0]["uri"]
+    assert connector.find(request, "thread key", JANUARY_11) == receipt
+    connector.delete(receipt)
+    assert connector.find(request, "thread key", JANUARY_11) is None
+
+
 def test_other_words_at_the_same_place_are_refused(server: str) -> None:
     connector = connected(server)
     connector.publish(connector.prepare(a_post(text="One.", pictures=()), "key 3"), "key 3")

@@ -18,11 +18,12 @@ Drawn from `scheduler/connectors/platforms/` by `tests/scheduler/connectors/test
 fails while this page differs.
 
 **Looked up**: after a lost answer the program itself finds out whether the post is out.
-**Alt text**: delivered with every picture. **Public address**: the platform fetches pictures, so
+**Alt text**: delivered with every picture. **Threads**: a text that fits no single post becomes
+posts that answer one another (a line of three dashes parts them). **Public address**: the platform fetches pictures, so
 `AWARENESS_PUBLIC_BASE_URL` must lead here from the internet.
 
-| platform | pictures | largest | kinds | alt text | looked up | public address | sign-in |
-|---|---|---|---|---|---|---|---|
+| platform | pictures | largest | kinds | alt text | looked up | threads | public address | sign-in |
+|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -41,6 +42,7 @@ def _row(cls: type[Connector]) -> str:
         ", ".join(kind.rpartition("/")[2] for kind in takes.mime_types),
         _word(takes.alt_text) if not takes.by_hand else "shown to the person",
         "a person confirms" if takes.by_hand else _word(takes.finds),
+        "yes" if takes.threads else "",
         "needed" if takes.needs_public_media else "",
         "yes" if sign_in_of(cls) else "",
     )

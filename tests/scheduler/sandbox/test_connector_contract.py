@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from content.captions.thread import as_thread
 from scheduler.connectors.base import Connector, Outgoing, Receipt, SendError, Verdict
 from scheduler.connectors.registry import connector_class, open_connector, platforms
 from scheduler.connectors.signing_in import sign_in_of
@@ -149,6 +150,29 @@ def test_verifying_says_whose_it_is_and_a_wrong_secret_is_found_at_once(
     with pytest.raises(SendError) as caught:
         open_connector(platform, {**values, **wrong}, allow_private=True).verify()
     assert caught.value.verdict in {Verdict.REAUTH, Verdict.PERMANENT}
+
+
+@pytest.mark.parametrize("platform", ["mastodon", "bluesky"])
+@pytest.mark.parametrize("broken_at", [1, 2, 3])
+def test_a_thread_that_broke_off_is_made_whole_and_no_part_twice(
+    sandbox: RunningSandbox, visitor: Visitor, a_post: Post, platform: str, broken_at: int
+) -> None:
+    parts = ("One in five. 1/3", "Learn the signs. 2/3", "Call for help. 3/3")
+    connector, post = connected(sandbox, platform), a_post(text=as_thread(parts))
+    request = connector.prepare(post, "5" * 32)
+    visitor.fault(platform=platform, route="publish", fault="drop", when="after", nth=broken_at)
+
+    with pytest.raises(SendError) as caught:
+        connector.publish(request, "5" * 32)
+    assert caught.value.verdict is Verdict.AMBIGUOUS
+    missing = connector.find(request, "5" * 32, JANUARY_11)
+    receipt = connector.publish(request, "5" * 32)
+
+    assert (missing is None) is (broken_at < len(parts))
+    assert sorted(one["text"] for one in published(visitor, platform)) == sorted(parts)
+    assert connector.find(request, "5" * 32, JANUARY_11) == receipt
+    connector.delete(receipt)
+    assert published(visitor, platform) == []
 
 
 def test_alt_text_arrives_wherever_the_platform_takes_it(
