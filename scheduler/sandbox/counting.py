@@ -37,12 +37,7 @@ def _posts(world: World) -> Endpoint:
 
 def _copies(world: World) -> Endpoint:
     async def serve(request: Request) -> Response:
-        asked = request.query_params
-        copies = [
-            one
-            for one in world.ledger.copies()
-            if all(asked.get(name, one[name]) == one[name] for name in ("platform", "text", "key"))
-        ]
+        copies = world.ledger.copies(**request.query_params)
         live = [one["live"] for one in copies]
         return JSONResponse({"live": sum(live), "most": max(live, default=0), "copies": copies})
 

@@ -14,6 +14,14 @@ from scheduler.sandbox.knobs import Knobs
 REACTIONS = {"like": "likes", "repost": "reposts", "reply": "replies"}
 Clock = Callable[[], datetime]
 
+_COPIES = """
+SELECT platform, account, text, pictures, sum(deleted=0) AS live, count(*) AS ever, max(key) AS key
+FROM posts WHERE 1
+GROUP BY platform, account, text,
+  (SELECT group_concat(json_extract(value, '$.sha256')) FROM json_each(pictures))
+ORDER BY live DESC, max(number)
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
@@ -144,14 +152,15 @@ class Ledger:
         )
         return [_post(row) for row in rows]
 
-    def copies(self) -> list[Json]:
-        """Count the live copies of everything that was ever accepted, most copies first."""
+    def copies(self, **wanted: str) -> list[Json]:
+        """Count the live copies of everything that was ever accepted, most copies first.
+
+        ``wanted`` may name a platform, a text and a key: then only such posts are counted.
+        """
+        names = [name for name in ("platform", "text", "key") if name in wanted]
+        where = " AND ".join([f"{name}=?" for name in names] or ["1"])
         rows = self._database.rows(
-            "SELECT platform, account, text, pictures, sum(deleted=0) AS live, count(*) AS ever,"
-            " max(key) AS key FROM posts"
-            " GROUP BY platform, account, text, "
-            " (SELECT group_concat(json_extract(value, '$.sha256')) FROM json_each(pictures))"
-            " ORDER BY live DESC, max(number)"
+            _COPIES.replace("WHERE 1", f"WHERE {where}"), [wanted[name] for name in names]
         )
         return [
             {

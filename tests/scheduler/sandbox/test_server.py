@@ -107,6 +107,18 @@ def test_the_same_key_from_many_at_once_is_one_post(
     assert len(visitor.posts()) == 1
 
 
+def test_copies_are_counted_for_one_key_or_one_text(visitor: Visitor, token: str) -> None:
+    own = {"Authorization": f"Bearer {token}"}
+    for key, text in (("a", "One."), ("b", "One."), ("c", "Two.")):
+        visitor.post(STATUSES, {"status": text}, Idempotency_Key=key, **own)
+
+    def most(query: str) -> int:
+        return int(visitor.get(f"/_sandbox/copies?{query}").json["most"])
+
+    assert [most("text=One."), most("key=a"), most("key=c"), most("key=none")] == [2, 1, 1, 0]
+    assert most("platform=bluesky") == 0
+
+
 def test_alt_texts_are_counted_where_there_is_a_place_for_them(
     sandbox: RunningSandbox, visitor: Visitor, token: str
 ) -> None:
