@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from scheduler.actions import pausing
 from scheduler.actions.office import ActionError
-from scheduler.domain.pause import PauseScope
-from scheduler.store import campaigns, channels
+from scheduler.domain.pause import AfterPause, PauseScope
+from scheduler.store import campaigns, channels, sheets
 from scheduler.web.language import _
 from scheduler.web.visit import Visitor, go, own_path
 
@@ -22,7 +22,9 @@ def pauses(visit: Visitor, what: str = "") -> Response:
     with visit.office.sessions() as session:
         own = campaigns.campaigns(session, visit.member.organization_id)
         accounts = channels.channels(session, visit.member.organization_id)
-    return visit.page("pauses.html", campaigns=own, channels=accounts, what=what)
+        every = sheets.sheets(session, visit.member.organization_id)
+    topics = sorted({sheet.topic for sheet in every if sheet.topic})
+    return visit.page("pauses.html", campaigns=own, channels=accounts, topics=topics, what=what)
 
 
 @router.post("/pauses")
@@ -44,6 +46,12 @@ def resume(
     visit: Visitor,
     pause_id: int,
     next: Annotated[str, Form()] = "/pauses",  # noqa: A002  # the field's own word
+    missed: Annotated[str, Form()] = "",
 ) -> Response:
-    pausing.resume(visit.office, visit.member, pause_id)
+    """End a pause; where posts were missed meanwhile, ask first what becomes of them."""
+    late = pausing.kept_back(visit.office, visit.member, pause_id)
+    if late and missed not in set(AfterPause):
+        return visit.page("resume.html", pause_id=pause_id, late=late, next=own_path(next))
+    after = AfterPause(missed) if missed else AfterPause.SEND
+    pausing.resume(visit.office, visit.member, pause_id, after)
     return go(own_path(next))
