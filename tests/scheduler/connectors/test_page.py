@@ -19,10 +19,10 @@ fails while this page differs.
 
 **Looked up**: after a lost answer the program itself finds out whether the post is out.
 **Alt text**: delivered with every picture. **Threads**: a text that fits no single post becomes
-posts that answer one another (a line of three dashes parts them). **Public address**: the platform fetches pictures, so
-`AWARENESS_PUBLIC_BASE_URL` must lead here from the internet.
+posts that answer one another (a line of three dashes parts them). **Public address**: the platform
+fetches pictures, so `AWARENESS_PUBLIC_BASE_URL` must lead here from the internet.
 
-| platform | pictures | largest | kinds | alt text | looked up | threads | public address | sign-in |
+| platform | pictures | largest | kinds | alt text | looked up | threads | address | sign-in |
 |---|---|---|---|---|---|---|---|---|
 """
 
