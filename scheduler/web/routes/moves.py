@@ -13,12 +13,14 @@ from starlette.responses import JSONResponse, Response
 from scheduler.actions import moving
 from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import ActionError
+from scheduler.domain.conflicts import Clash
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import LocalTimeError, parse_local
 from scheduler.store import plans
 from scheduler.web import wording
 from scheduler.web.consequences import Consequences, consequences
+from scheduler.web.language import _
 from scheduler.web.visit import Visit, Visitor, go, own_path
 
 router = APIRouter()
@@ -102,4 +104,16 @@ def _look(visit: Visit, post_id: int, to: datetime | None) -> tuple[Consequences
     wanted = to or local or visit.office.now().replace(tzinfo=None)
     found = consequences(slots, campaign, post_id, wanted, visit.office.now())
     decided = post.state in {PostState.APPROVED, PostState.IN_REVIEW}
-    return replace(found, anew=found.anew and decided), local
+    clashes = () if to is None or found.refused else _clashes(visit, post_id, to)
+    return replace(found, anew=found.anew and decided, doubts=(*found.doubts, *clashes)), local
+
+
+def _clashes(visit: Visit, post_id: int, to: datetime) -> tuple[str, ...]:
+    """Say what the move runs into on its channels, other campaigns' posts among it."""
+    texts = {
+        Clash.SAME_CLAIM: _("The same claim goes out a few days from then."),
+        Clash.SAME_HOUR: _("A channel has another post in that hour."),
+        Clash.DAILY_LIMIT: _("A channel would have more posts that day than it should."),
+    }
+    ahead = moving.foresee(visit.office, visit.member, {post_id: to})
+    return tuple(dict.fromkeys(texts[one.clash] for one in ahead if one.clash in texts))
