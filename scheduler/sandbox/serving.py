@@ -20,6 +20,7 @@ from scheduler.sandbox.world import World
 
 _PEERS: dict[tuple[str, int], CuttableProtocol] = {}
 _DROPS = 20
+_WAVE = b" " * 65_536
 _PAGE = b"<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>nginx</body></html>"
 
 
@@ -155,7 +156,7 @@ def _spoilt(
     world: World, platform: Platform, route: Route, switch: Switch, answer: Answer
 ) -> Response:
     fault = f"{switch.fault} {switch.when}"
-    if switch.fault in {Kind.DROP, Kind.CUT, Kind.SLOW}:
+    if switch.fault in {Kind.DROP, Kind.CUT, Kind.SLOW, Kind.HUGE}:
         world.tally.note(platform.name, route.name, answer.status, fault)
         return _broken(switch, answer)
     if switch.fault is not Kind.HANG:
@@ -164,17 +165,19 @@ def _spoilt(
 
 
 def _broken(switch: Switch, answer: Answer) -> Response:
-    """Return an answer that does not arrive, or not in time."""
+    """Return an answer that does not arrive, or not in time, or never ends."""
     content = answer.content
     if switch.fault is Kind.DROP:
         return CutOff()
     if switch.fault is Kind.CUT:
         whole = content if len(content) > 1 else b'{"id":"1"}'
         return CutOff(whole[: len(whole) // 2], len(whole), answer.status)
+    size = switch.size if switch.fault is Kind.HUGE else len(content)
+    flow = _flood(size) if switch.fault is Kind.HUGE else _in_drops(content, switch.seconds)
     return StreamingResponse(
-        _in_drops(content, switch.seconds),
+        flow,
         answer.status,
-        {**answer.headers, "content-length": str(len(content))},
+        {**answer.headers, "content-length": str(size)},
         media_type=answer.content_type,
     )
 
@@ -189,9 +192,14 @@ def _replaced(platform: Platform, switch: Switch, answer: Answer) -> Answer:
         Kind.EMPTY: lambda: Answer(b"", HTTPStatus.NO_CONTENT),
         Kind.EXPIRED: platform.expired,
         Kind.REDIRECT: lambda: Answer(b"", HTTPStatus.FOUND, {"location": switch.location}),
-        Kind.HUGE: lambda: Answer(b'{"id":"' + b"x" * switch.size + b'"}', answer.status),
     }
     return replacements[switch.fault]()
+
+
+async def _flood(size: int) -> AsyncIterator[bytes]:
+    """Yield so many bytes without ever holding them all."""
+    for start in range(0, size, len(_WAVE)):
+        yield _WAVE[: size - start]
 
 
 async def _in_drops(content: bytes, seconds: float) -> AsyncIterator[bytes]:
