@@ -60,7 +60,6 @@ class Upload:
     name: str
     filename: str
     data: bytes
-    mime: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,6 @@ def _multipart(content_type: str, body: bytes) -> Form:
                 name=(one.field_name or b"").decode(),
                 filename=(one.file_name or b"").decode("utf-8", "replace"),
                 data=one.file_object.read(),
-                mime=one.content_type or "",
             )
         )
         one.close()
