@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-from content.captions import wording
+from content.captions import statements, wording
 from content.captions.counting import measure
 from content.captions.demands import demand_usable
 from content.captions.fitting import SPACINGS, Levels, Parts, Role, fit, gone, text_of
@@ -55,17 +55,17 @@ def prepared(brief: Brief, limit: TextLimit) -> Prepared:
     link, link_notes = _link(brief, limit, patterns)
     parts = {
         Role.SPACING: SPACINGS,
-        Role.CLAIM: wording.claim(brief, patterns, choice),
-        Role.REST: wording.rest(brief, patterns),
+        Role.CLAIM: statements.claim(brief, patterns, choice),
+        Role.REST: statements.rest(brief, patterns),
         **_safety(brief, patterns, choice),
         Role.SOURCE: _source(brief, patterns),
         Role.LINK: link,
         Role.HASHTAGS: hashtags,
     }
     if patterns:
-        asked = wording.calls(brief, patterns)
-        calls = choice.second(asked, wording.first_width(brief, patterns))
-        parts[Role.OPENING] = (*wording.opening(brief, patterns, choice), "")
+        asked = statements.calls(brief, patterns)
+        calls = choice.second(asked, statements.first_width(brief, patterns))
+        parts[Role.OPENING] = (*statements.opening(brief, patterns, choice), "")
         parts[Role.CALL] = (*calls[:1], "")
     else:
         notes = (*notes, _no_patterns(brief))
@@ -96,7 +96,7 @@ def fitted(draft: Prepared, parts: Parts) -> Caption | None:
 
 
 def _safety(
-    brief: Brief, patterns: Patterns | None, choice: wording.Choice
+    brief: Brief, patterns: Patterns | None, choice: statements.Choice
 ) -> dict[Role, tuple[str, ...]]:
     """Return the lines a caption of this topic and kind may not go without."""
     needed = wording.must_carry(brief)
@@ -163,12 +163,12 @@ def _hashtags(brief: Brief, limit: TextLimit) -> tuple[tuple[str, ...], tuple[st
     return tuple(" ".join(used[:count]) for count in range(len(used), -1, -1)), tuple(notes)
 
 
-def _choice(brief: Brief) -> wording.Choice:
+def _choice(brief: Brief) -> statements.Choice:
     words = "\n".join(item.key or item.text for item in brief.items)
-    return wording.Choice(number=zlib.crc32(words.encode()) % 10_000 + abs(brief.seed))
+    return statements.Choice(number=zlib.crc32(words.encode()) % 10_000 + abs(brief.seed))
 
 
-def _name(brief: Brief, patterns: Patterns | None, choice: wording.Choice) -> str:
+def _name(brief: Brief, patterns: Patterns | None, choice: statements.Choice) -> str:
     if patterns is None:
         return ""
     return f"{patterns.language}/{brief.items[0].kind}/{choice.number}"

@@ -44,9 +44,10 @@ _LAYOUT: tuple[tuple[tuple[Role, ...], str], ...] = (
 )
 
 # Who gives way first. A role stands here as often as it may be shortened at that point; each
-# time it takes its next shorter form. The claim, the hotline and the lines of advice have no
-# empty form, so they can be shortened but never lost. The further sentences of a long statement go
-# last of all: they stay on the picture.
+# time it takes its next shorter form. What is optional goes before the lines of safety are
+# shortened; the claim, the hotline and the lines of advice have no empty form, so they can be
+# shortened but never lost. The further sentences of a long statement go last of all: they stay on
+# the picture.
 DROP_ORDER: tuple[Role, ...] = (
     *([Role.HASHTAGS] * 30),  # all but the last tag: see `_steps`
     Role.CALL,
@@ -57,30 +58,22 @@ DROP_ORDER: tuple[Role, ...] = (
     Role.LINK,
     Role.HOTLINE,
     Role.CRISIS,
+    Role.HASHTAGS,
+    Role.LINK,
     Role.EMERGENCY,
     Role.CAUTION,
     Role.DO_NOT_CONFRONT,
+    Role.SOURCE,
     Role.CLAIM,
     Role.HOTLINE,
     Role.CRISIS,
     Role.EMERGENCY,
-    Role.HASHTAGS,
-    Role.LINK,
-    Role.SOURCE,
     Role.REST,  # sentence by sentence, to the last
 )
 _BACK_FIRST = (
     Role.REST,
-    *(
-        Role.HOTLINE,
-        Role.CRISIS,
-        Role.EMERGENCY,
-        Role.SOURCE,
-        Role.LINK,
-        Role.CAUTION,
-        Role.DO_NOT_CONFRONT,
-    ),
-    *(Role.HASHTAGS, Role.CALL, Role.SPACING),
+    *(Role.HOTLINE, Role.CRISIS, Role.EMERGENCY, Role.CAUTION, Role.DO_NOT_CONFRONT),
+    *(Role.SOURCE, Role.LINK, Role.HASHTAGS, Role.CALL, Role.SPACING),
 )
 
 
