@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,20 +14,25 @@ import click
 from scheduler.actions.reporting import CampaignReport, report_of
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import emit, json_option, table
+from scheduler.domain.delivery import State
 from scheduler.store.reports import Figures
 
 
 @click.command("report")
 @click.argument("campaign", type=int)
 @click.option("--csv", "as_csv", is_flag=True, help="One line per delivery, comma-separated.")
+@click.option("--html", "as_html", is_flag=True, help="A page to print or send on.")
 @acting
 @json_option
-def command(*, campaign: int, as_csv: bool, seat: Seat, as_json: bool) -> None:
+def command(*, campaign: int, as_csv: bool, as_html: bool, seat: Seat, as_json: bool) -> None:
     """Report what people did with a campaign's posts."""
     with seat.open() as (office, member):
         report = report_of(office, member, campaign)
     if as_csv:
         click.echo(_csv(report), nl=False)
+        return
+    if as_html:
+        click.echo(_html(report))
         return
     emit(as_plain(report), as_json=as_json, text=lambda: _text(report))
 
@@ -66,6 +72,24 @@ def _rows(rows: Sequence[Figures], report: CampaignReport) -> list[tuple[object,
             for row in rows
         ),
     ]
+
+
+def _html(report: CampaignReport) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # slow
+
+    pages = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    )
+    sums = {"By kind": report.by_kind, "By post": report.by_post, "By claim": report.by_item}
+    return pages.get_template("report.html").render(
+        report=report,
+        metrics=sorted(report.totals),
+        published=sum(row.state is State.PUBLISHED for row in report.deliveries),
+        most={
+            title: max((sum(row.figures.values()) for row in rows), default=0) or 1
+            for title, rows in sums.items()
+        },
+    )
 
 
 def _csv(report: CampaignReport) -> str:

@@ -92,6 +92,9 @@ def set_up_campaign(office: Office, cast: Cast, sheet: FactSheet, now: datetime)
                 return campaign
         brands = sheets.brands(session, number)
         channel_ids = tuple(channel.id for channel in channels.channels(session, number))
+        by_hand = next(c for c in channels.channels(session, number) if c.platform == "handoff")
+    # A person who posts by hand is asked once a week, not three times a day.
+    weekly = {str(by_hand.id): {"weekdays": ["mon"], "posts_per_day": 1}}
     brand = (
         brands[-1].id if brands else importing.add_brand(office, cast.manager, sample_brand_path())
     )
@@ -104,7 +107,7 @@ def set_up_campaign(office: Office, cast: Cast, sheet: FactSheet, now: datetime)
         first_day=first_day,
         last_day=date(first_day.year, 1, 31),
         zone=ZONE,
-        rules=Rules.from_json(PACE),
+        rules=Rules.from_json({**PACE, "channels": weekly}),
     )
     return campaigning.create_campaign(office, cast.manager, new)
 

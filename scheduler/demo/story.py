@@ -134,7 +134,7 @@ def plan_and_submit(on: Stage, tell: Tell) -> None:
         on.office, on.cast.manager, on.campaign.id, progress=progress
     )
     for problem in planned.problems:
-        tell(f"  not planned: {problem}")
+        tell(f"  note: {problem}")
     tell(f"Plan: {planned.made} posts made, {planned.kept} kept from before")
     with on.office.sessions() as session:
         drafts = [
