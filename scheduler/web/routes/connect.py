@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from scheduler.actions.signing_in import begin_sign_in, finish_sign_in
 from scheduler.connectors.registry import connector_class
-from scheduler.web.visit import Visit, Visitor
+from scheduler.web.visit import Visit, Visitor, go
 
 router = APIRouter()
 
@@ -34,8 +34,8 @@ def redirect_of(visit: Visit) -> str:
 @router.get(BACK)
 def come_back(visit: Visitor) -> Response:
     here = f"{redirect_of(visit)}?{visit.request.url.query}"
-    channel = finish_sign_in(visit.office, visit.member, here)
-    return visit.page("connected.html", channel=channel)
+    finish_sign_in(visit.office, visit.member, here)
+    return go("/channels?said=connected")
 
 
 @router.post("/connect/{platform}/sign-in")
