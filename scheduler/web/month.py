@@ -50,6 +50,37 @@ class Month:
     statuses: tuple[tuple[Status, int], ...]
     mix: tuple[tuple[str, int], ...]
     posts: int
+    phases: tuple[PhaseMix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseMix:
+    """What a part of the campaign is made of in this month, beside what it should be."""
+
+    name: str
+    first_day: date
+    last_day: date
+    mix: tuple[tuple[str, int], ...]
+    wanted: tuple[tuple[str, float], ...]  # shares of 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrow:
+    """What of a month is shown; empty shows all."""
+
+    status: str = ""
+    kind: str = ""
+    channel: str = ""
+
+    def shows(self, tile: Tile) -> bool:
+        return (
+            self.status in {"", tile.status}
+            and self.kind in {"", tile.kind}
+            and (not self.channel or self.channel in tile.channels)
+        )
+
+
+EVERYTHING = Narrow()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +98,13 @@ class Period:
 NOT_LEFT = frozenset({State.SCHEDULED, State.HELD, State.MISSED, State.FAILED})
 
 
-def month_of(entries: Sequence[Entry], period: Period, first: date, today: date) -> Month:
+def month_of(
+    entries: Sequence[Entry],
+    period: Period,
+    first: date,
+    today: date,
+    narrow: Narrow = EVERYTHING,
+) -> Month:
     """Lay the entries out over the month that begins with ``first``.
 
     ``entries`` are those of ``shown_days``; what is summed up and missing is the month's own.
@@ -75,8 +112,12 @@ def month_of(entries: Sequence[Entry], period: Period, first: date, today: date)
     tiles = tiles_of(entries)
     own = [tile for tile in tiles if tile.local_time.date().replace(day=1) == first]
     by_day = {day: tuple(found) for day, found in groupby(tiles, _day_of)}
+    shown = {day: tuple(filter(narrow.shows, found)) for day, found in by_day.items()}
     weeks = tuple(
-        tuple(_day(day, first, period, today, by_day.get(day, ())) for day in week)
+        tuple(
+            _day(day, first, period, today, (by_day.get(day, ()), shown.get(day, ())))
+            for day in week
+        )
         for week in _weeks(first)
     )
     return Month(
@@ -89,6 +130,7 @@ def month_of(entries: Sequence[Entry], period: Period, first: date, today: date)
         statuses=_count_statuses(own),
         mix=_count_kinds(own),
         posts=len({tile.post_id for tile in own}),
+        phases=_phases(own, period, first),
     )
 
 
@@ -158,7 +200,14 @@ def _tile(entries: tuple[Entry, ...]) -> Tile:
     )
 
 
-def _day(day: date, first: date, period: Period, today: date, tiles: tuple[Tile, ...]) -> Day:
+def _day(  # what a day is, and what of it is shown
+    day: date,
+    first: date,
+    period: Period,
+    today: date,
+    tiles: tuple[Tile, ...],
+    shown: tuple[Tile, ...],
+) -> Day:
     in_campaign = period.has(day)
     return Day(
         day=day,
@@ -166,8 +215,30 @@ def _day(day: date, first: date, period: Period, today: date, tiles: tuple[Tile,
         in_campaign=in_campaign,
         is_today=day == today,
         is_gap=in_campaign and not tiles and day >= today and period.rules.allows(day),
-        tiles=tiles,
+        tiles=shown,
     )
+
+
+def _phases(tiles: Sequence[Tile], period: Period, first: date) -> tuple[PhaseMix, ...]:
+    month = _within(period, first)
+    found = []
+    for phase in period.rules.phases:
+        if phase.first_day > month.last_day or phase.last_day < month.first_day:
+            continue
+        own = [
+            tile for tile in tiles if phase.first_day <= tile.local_time.date() <= phase.last_day
+        ]
+        weights = sum(phase.mix.values()) or 1
+        found.append(
+            PhaseMix(
+                name=phase.name,
+                first_day=phase.first_day,
+                last_day=phase.last_day,
+                mix=_count_kinds(own),
+                wanted=tuple((kind, 100 * share / weights) for kind, share in phase.mix.items()),
+            )
+        )
+    return tuple(found)
 
 
 def _within(period: Period, first: date) -> Period:

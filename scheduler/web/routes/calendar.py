@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from content.factsheets.model import Kind
+from scheduler.actions import observing
 from scheduler.actions.finding import campaign_of
 from scheduler.domain.campaign import Rules
 from scheduler.domain.wall_time import wall_clock
-from scheduler.store import calendar, campaigns
+from scheduler.store import calendar, campaigns, channels
 from scheduler.store.campaigns import Campaign
-from scheduler.web.month import Period, first_of_month, month_of, shown_days
+from scheduler.web.month import Day, Month, Narrow, Period, first_of_month, month_of, shown_days
 from scheduler.web.routes.moves import was
-from scheduler.web.visit import Visitor, go
+from scheduler.web.status import Status
+from scheduler.web.visit import Visit, Visitor, go
 
 router = APIRouter()
 
+VIEWS = ("month", "week", "list")
 MOST = 12  # campaigns to choose from beside a month
 
 
@@ -32,26 +40,74 @@ def nearest(visit: Visitor) -> Response:
 
 
 @router.get("/campaigns/{campaign_id}/calendar")
-def month(visit: Visitor, campaign_id: int, month: str = "") -> Response:
+def month(  # noqa: PLR0913, PLR0917  # everything a person may narrow the view by
+    visit: Visitor,
+    campaign_id: int,
+    month: str = "",
+    view: str = "month",
+    day: str = "",
+    status: str = "",
+    kind: str = "",
+    channel: str = "",
+) -> Response:
+    """Show a month, a week of it, or a list; what is asked for stands in the address."""
     with visit.office.sessions() as session:
         campaign = campaign_of(session, visit.member, campaign_id)
         others = campaigns.campaigns(session, visit.member.organization_id)
+        accounts = channels.of_campaign(session, campaign_id)
         period = _period(campaign)
         today = wall_clock(visit.office.now(), campaign.zone).date()
-        first = first_of_month(month, today, period)
+        chosen = _day(day) if view == "week" else None
+        first = chosen.replace(day=1) if chosen else first_of_month(month, today, period)
         entries = calendar.entries(
             session, visit.member.organization_id, campaign_id, shown_days(first)
         )
+    narrow = Narrow(status=status, kind=kind, channel=channel)
+    asked = {"view": view if view in VIEWS else "month", **asdict(narrow)}
+    laid_out = month_of(entries, period, first, today, narrow)
+    monday = _monday(chosen or max(first, min(today, period.last_day)))
     return visit.page(
         "calendar.html",
         campaign=campaign,
         campaigns=others[:MOST],
-        month=month_of(entries, period, first, today),
+        month=laid_out,
+        weeks=_weeks(laid_out, monday) if asked["view"] == "week" else laid_out.weeks,
+        monday=monday,
+        week=timedelta(days=7),
         today=today,
         near_month=first_of_month("", today, period),
-        here=f"/campaigns/{campaign.id}/calendar?month={first:%Y-%m}",
+        asked=asked,
+        kept=urlencode({name: value for name, value in asked.items() if value}),
+        channels=accounts,
+        kinds=list(Kind),
+        statuses=list(Status),
+        observed=_observed(visit, *shown_days(first)),
+        here=f"/campaigns/{campaign.id}/calendar?month={first:%Y-%m}&{urlencode(asked)}",
         was=was(visit),
     )
+
+
+def _observed(visit: Visit, first: date, last: date) -> dict[date, list[str]]:
+    """Return which awareness days begin on which day; whole months begin on their first."""
+    found: dict[date, list[str]] = {}
+    for one in observing.observed(visit.office, visit.member, first, last):
+        found.setdefault(max(one.first_day, first), []).append(one.observance.name)
+    return found
+
+
+def _weeks(month: Month, monday: date) -> tuple[tuple[Day, ...], ...]:
+    return tuple(week for week in month.weeks if week[0].day == monday) or month.weeks[:1]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _period(campaign: Campaign) -> Period:

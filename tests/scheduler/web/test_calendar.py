@@ -9,6 +9,7 @@ from scheduler.domain.campaign import Rules
 from scheduler.domain.delivery import State
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Role
+from scheduler.domain.rule_values import Phase
 from scheduler.store.calendar import Entry
 from scheduler.web.month import Period, first_of_month, gaps, month_of, tiles_of
 from scheduler.web.status import Status
@@ -129,3 +130,59 @@ def test_only_planners_can_drag(world: World) -> None:
 
 def test_a_campaign_of_another_organization_is_not_there(world: World) -> None:
     assert world.client(Role.MANAGER).get("/campaigns/999/calendar").status_code == 404
+
+
+def test_a_month_can_be_narrowed_and_says_so_in_its_address(world: World) -> None:
+    some_posts(world, 4)
+    base = f"/campaigns/{world.campaign_id}/calendar?month=2027-01"
+    client = world.client(Role.MANAGER)
+
+    kind = client.get(f"{base}&kind=warning_sign").text
+    status = client.get(f"{base}&status=published").text
+    channel = client.get(f"{base}&channel=Noticeboard").text
+
+    assert kind.count("data-post=") == 1
+    assert status.count("data-post=") == 0
+    assert channel.count("data-post=") == 4
+    assert '<option value="warning_sign" selected>' in kind
+
+
+def test_a_week_and_a_list_show_the_same_posts(world: World) -> None:
+    some_posts(world, 7)
+    base = f"/campaigns/{world.campaign_id}/calendar"
+    client = world.client(Role.MANAGER)
+
+    week = client.get(f"{base}?view=week&day=2027-01-13").text
+    listed = client.get(f"{base}?view=list&month=2027-01").text
+
+    assert week.count("data-post=") == 7
+    assert "day=2027-01-04" in week
+    assert "day=2027-01-18" in week
+    assert listed.count("data-post=") == 7
+
+
+def test_each_phase_s_mix_stands_beside_what_is_wanted() -> None:
+    phase = Phase(
+        name="Signs first",
+        first_day=date(2027, 1, 11),
+        last_day=date(2027, 1, 15),
+        mix={"warning_sign": 3, "fact": 1},
+    )
+    period = Period(first_day=JANUARY, last_day=date(2027, 1, 31), rules=Rules(phases=(phase,)))
+
+    month = month_of(
+        [an_entry(1, 11), an_entry(2, 12, kind="warning_sign"), an_entry(3, 20)],
+        period,
+        JANUARY,
+        JANUARY_6,
+    )
+
+    (found,) = month.phases
+    assert dict(found.mix) == {"fact": 1, "warning_sign": 1}
+    assert dict(found.wanted) == {"warning_sign": 75.0, "fact": 25.0}
+
+
+def test_awareness_days_stand_on_the_calendar(world: World) -> None:
+    page = world.client(Role.MANAGER).get(f"/campaigns/{world.campaign_id}/calendar").text
+
+    assert "Human Trafficking Awareness Day" in page
