@@ -14,7 +14,13 @@ VAGUE = {"utils", "helpers", "common", "misc", "manager", "service", "core", "he
 
 
 def modules() -> list[Path]:
-    return [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    """Return every module we write; a migration is as long as the tables it makes."""
+    return [
+        path
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if "versions" not in path.parts
+    ]
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
