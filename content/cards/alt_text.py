@@ -9,8 +9,8 @@ from content.cards.model import Card
 from content.cards.wording import words_for
 from content.factsheets.model import Contact
 
-LIMIT = 1000
-"""Fits X and Instagram, the tightest where our cards go with alt text; a card rarely has 500."""
+LIMIT = 500
+"""Characters; Pinterest's limit, the tightest of any platform that takes alt text."""
 
 _END = regex.compile(r"[.!?:;…。！？؟।]['”\"»)]*$")
 

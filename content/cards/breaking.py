@@ -129,7 +129,7 @@ def _end_penalty(text: Paragraph, place: int) -> float:
         return -0.03
     if bare.endswith((",", "،", "、", "–", "—")):
         return -0.02
-    penalty = 0.2 if bare in joined() else 0.0
+    penalty = 0.17 if bare in joined() else 0.0
     if following and token.strong and following.strong:
         penalty += 0.06
     return penalty

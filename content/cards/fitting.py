@@ -18,7 +18,7 @@ from content.cards.paragraphs import Paragraph
 _BODY_STEPS = 4
 _SHRINKS = (1.0, 0.92, 0.84, 0.76)
 _ROUND = frozenset({ShapeKind.DISC, ShapeKind.DOME, ShapeKind.RING})
-_EVENNESS = 4.0  # against size: even lines at 90 px read better than ragged ones at 100
+_EVENNESS, _SIZE = 4.0, 4.0  # what ragged lines and small type cost; few lines may be more ragged
 _WORTH_OF_ART = 0.35  # how much worse a card may be set so that a large figure can stay on it
 
 
@@ -163,9 +163,9 @@ def _stacks(
             head = blocks.headline(setting, heading, broken, size)
             ordered = [kicker, rest["lead"], head, rest["number"], rest["body"], rest["points"]]
             inner = [block for block in (*ordered, caution) if block]
-            cost = (
-                _EVENNESS * broken.cost + 2.0 * (1 - size / high) ** 2 + loss + 0.006 * broken.count
-            )
+            ragged = min(_EVENNESS, broken.count) * broken.cost
+            smaller = _SIZE * (1 - size / high) ** 2
+            cost = ragged + smaller + loss + 0.006 * broken.count
             yield Stack(_placed(setting, inner, source), cost)
 
 

@@ -36,6 +36,7 @@ FONT_ROLES = ("headline", "body", "label", "number", "name")
 STRONG = "strong"  # the typeface of emphasised words, where a template has one
 SMALLEST = 24.0  # of any text on a card 1080 wide; smaller cannot be read on a phone
 SMALLEST_BODY = 34.0
+SMALLEST_QR = 150.0  # smaller tiles were not read off a phone 400 pixels wide
 _LINK_SCALE = 0.62  # previews are shown about 500 CSS pixels wide, and read on the page again
 _LOOK_NAMES = (*map(str, Kind), str(Role.OPENER), str(Role.CLOSER))
 
@@ -154,11 +155,19 @@ def _grid(table: Table, size: Format) -> Grid:
         phone=table.number("phone", **bounds),
         note=table.number("note", **bounds),
         name=table.number("name", **bounds),
-        qr=table.number("qr", 0, least=0, most=500),
+        qr=_qr(table, size),
         lines=int(table.number("lines", 9, least=1, most=14)),
     )
     table.done()
     return grid
+
+
+def _qr(table: Table, size: Format) -> float:
+    side = table.number("qr", 0, least=0, most=500)
+    least = SMALLEST_QR * _scale(size)
+    if 0 < side < least:
+        raise table.fail("qr", f"must be 0 (no code) or at least {least:.0f}, or phones miss it")
+    return side
 
 
 def _span(table: Table, key: str, least: float) -> tuple[float, float]:
