@@ -54,10 +54,13 @@ fix: $(VENV)/.dev  ## format and mend what can be mended by machine
 serve: $(VENV)/.demo  ## the web app and the publisher on this machine
 	$(BIN)/awareness serve
 
+bench-extract: $(VENV)/.dev  ## what is found in fact sheets with keys, and how fast: KEYS=folder for others
+	PYTHONPATH=. $(BIN)/python bench/extract.py $(KEYS)
+
 bench-web: $(VENV)/.dev  ## how fast the pages are with 100,000 posts
 	PYTHONPATH=. $(BIN)/python bench/web.py
 
 wheel: $(VENV)/.dev  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-.PHONY: help bench-web demo browser test test-real quick fix serve wheel
+.PHONY: help bench-extract bench-web demo browser test test-real quick fix serve wheel

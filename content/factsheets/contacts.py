@@ -133,9 +133,7 @@ def _contact(  # the parts of one contact
     at = phone or code
     start = at.start if at else next((s for s, _, _ in addresses(draft.text)), len(draft.text))
     if draft.in_resources and not is_closed(draft.text):
-        start = min(
-            [start, *(n.start for n in numbers(draft.text, region) if isinstance(n, Number))]
-        )
+        start = _after_name(draft.text, region) or start
     name = _name(draft, start)
     if not name and draft.section and rules.heading(draft.section) is None:
         name = draft.section  # a box headed by the service's name
@@ -174,6 +172,12 @@ def _role(
         (ContactRole.HOTLINE, rules.says("hotline", around)),
     )
     return next((role for role, applies in roles if applies), ContactRole.INFO)
+
+
+def _after_name(text: str, region: str) -> int:
+    """Return where the first number behind the name of an entry begins."""
+    starts = (n.start for n in numbers(text, region) if isinstance(n, Number))
+    return next((at for at in starts if any(c.isalpha() for c in text[:at])), 0)
 
 
 def _name(draft: Draft, start: int) -> str:

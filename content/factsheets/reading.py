@@ -30,6 +30,8 @@ _MOST_LETTERS = 1_500_000
 
 _LEGACY = ("utf-8-sig", "cp1252")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+# A picture inside the page, as programs save it: no text, and megabytes of it.
+_EMBEDDED = regex.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=]++")
 _MARKUP = regex.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html\b)", regex.IGNORECASE)
 _HTML_BODY = regex.compile(r"<(?:p|li|h[1-6]|div|ul|table|body)\b[^>]*>", regex.IGNORECASE)
 # What UTF-8 looks like when it was read as Latin 1 or Windows 1252 and saved again.
@@ -82,6 +84,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         raise FactSheetError(
             f"{name} is no text, PDF, Word or HTML file: save the fact sheet as one of these."
         )
+    text = _EMBEDDED.sub("", text)
     if len(text) > _MOST_LETTERS:
         raise FactSheetError(
             f"{name} holds {len(text):,} characters of text, and a fact sheet at most"

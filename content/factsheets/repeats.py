@@ -62,10 +62,10 @@ class Repeats:
 
 def find_repeats(drafts: Sequence[Draft], rules: Rules, region: str) -> Repeats:
     found = Repeats()
-    said = [_claim(draft, rules) for draft in drafts]
+    claims = [_claim(draft, rules) for draft in drafts]
     _repeated_lines(found, drafts, rules, region)
-    near = list(_same_claims(found, drafts, said, rules))
-    _summaries(found, drafts, said)
+    near = list(_same_claims(found, drafts, claims))
+    _summaries(found, drafts, [claim.words for claim in claims])
     pairs = [
         _near_pair(drafts[one], drafts[other])
         for one, other in near
@@ -75,11 +75,30 @@ def find_repeats(drafts: Sequence[Draft], rules: Rules, region: str) -> Repeats:
     return found
 
 
-def _claim(draft: Draft, rules: Rules) -> frozenset[str]:
-    return frozenset(
-        rules.ideas.get(word, word)
-        for word in content_words(draft.text, rules)
-        if not any(_is_slip(word, small) for small in rules.function_words if len(small) > _SHORT)
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a statement says, without the words that say nothing; figures and denials apart."""
+
+    words: frozenset[str]
+    digits: tuple[str, ...]
+    denies: bool
+
+
+def _claim(draft: Draft, rules: Rules) -> _Claim:
+    telling = (word for word in content_words(draft.text, rules) if not _is_function(word, rules))
+    return _Claim(
+        words=frozenset(rules.ideas.get(word, word) for word in telling),
+        digits=tuple(sorted(w for w in words(draft.text) if any(c.isdigit() for c in w))),
+        denies=rules.says("negation", draft.text),
+    )
+
+
+def _is_function(word: str, rules: Rules) -> bool:
+    """Say whether a word is a misspelt function word: "beeing"."""
+    return any(
+        _is_slip(word, small)
+        for small in rules.function_words
+        if len(small) > _SHORT and small[0] == word[0]
     )
 
 
@@ -87,24 +106,24 @@ def _claim(draft: Draft, rules: Rules) -> frozenset[str]:
 
 
 def _same_claims(
-    found: Repeats, drafts: Sequence[Draft], said: Sequence[frozenset[str]], rules: Rules
+    found: Repeats, drafts: Sequence[Draft], claims: Sequence[_Claim]
 ) -> Iterator[tuple[int, int]]:
     """Drop what says the same; yield pairs that say nearly the same."""
     holders: dict[str, list[int]] = defaultdict(list)
-    for index, (draft, claim) in enumerate(zip(drafts, said, strict=True)):
+    for index, (draft, claim) in enumerate(zip(drafts, claims, strict=True)):
         if index in found.dropped or draft.kind is Kind.RESOURCE or draft.run < 0:
             continue
-        for other in _candidates(claim, holders):
-            alike = _alike(claim, said[other])
-            if alike < _NEAR or not _comparable(draft, drafts[other], rules):
+        for other in _candidates(claim.words, holders):
+            if not _comparable(draft, claim, drafts[other], claims[other]):
                 continue
+            alike = _alike(claim.words, claims[other].words)
             if alike >= _SAME:
                 found.dropped[index] = other
                 break
-            if min(len(claim), len(said[other])) > _FEWEST_WORDS:
+            if alike >= _NEAR and min(len(claim.words), len(claims[other].words)) > _FEWEST_WORDS:
                 yield other, index
         else:
-            for word in claim:
+            for word in claim.words:
                 if len(holders[word]) < _COMMON:
                     holders[word].append(index)
 
@@ -149,18 +168,12 @@ def _is_slip(one: str, other: str) -> bool:
     )
 
 
-def _comparable(one: Draft, other: Draft, rules: Rules) -> bool:
+def _comparable(one: Draft, claim: _Claim, other: Draft, other_claim: _Claim) -> bool:
     """Say whether equal words mean the same: neither number, denial nor heading differs."""
-    if rules.says("negation", one.text) != rules.says("negation", other.text):
-        return False
-    if _digits(one.text) != _digits(other.text):
+    if claim.digits != other_claim.digits or claim.denies != other_claim.denies:
         return False
     depends = one.kind in _DEPENDENT or other.kind in _DEPENDENT or not is_closed(one.text)
     return not depends or one.path == other.path or one.is_summary
-
-
-def _digits(text: str) -> list[str]:
-    return sorted(word for word in words(text) if any(c.isdigit() for c in word))
 
 
 def _near_pair(one: Draft, other: Draft) -> SheetWarning:
