@@ -200,14 +200,15 @@ def _tile(entries: tuple[Entry, ...]) -> Tile:
     )
 
 
-def _day(  # what a day is, and what of it is shown
+def _day(
     day: date,
     first: date,
     period: Period,
     today: date,
-    tiles: tuple[Tile, ...],
-    shown: tuple[Tile, ...],
+    found: tuple[tuple[Tile, ...], tuple[Tile, ...]],
 ) -> Day:
+    """Return a day; ``found`` are all its tiles and those that are shown."""
+    tiles, shown = found
     in_campaign = period.has(day)
     return Day(
         day=day,
