@@ -139,7 +139,7 @@ def _switch(told: object) -> Switch:
     for name in _WORDS:
         if not isinstance(values.get(name, ""), str):
             raise SwitchError(f"“{name}” is a word.")
-    return Switch(**values)  # type: ignore[arg-type]  # each name and value was looked at above
+    return Switch(**values)
 
 
 def _one_of(name: str, kind: type[StrEnum], told: object) -> StrEnum:
