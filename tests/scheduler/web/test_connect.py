@@ -41,7 +41,7 @@ def test_a_person_leaves_by_a_link_and_comes_back_connected(
     found = re.search(rf'href="({server.url}[^"]+)"', page.text)
     assert found is not None
     back = server.let_in(html.unescape(found.group(1)))
-    done = client.get(back)
+    done = client.get(back, follow_redirects=True)
 
     assert done.status_code == 200
     assert "@hope@127.0.0.1" in done.text
