@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -58,7 +58,12 @@ class Parts(TypedDict, total=False):
     files: Mapping[str, Any] | Sequence[tuple[str, Any]]
     headers: Mapping[str, str]
     auth: AuthBase
-    part: bool  # an upload or container: a later try may use its answer instead of sending it again
+
+
+class Marked(Parts, total=False):
+    """``part`` marks an upload or container: a later try may use its answer instead of it."""
+
+    part: bool
 
 
 Keep = Callable[[Mapping[str, str]], None]
@@ -104,7 +109,7 @@ def call(
     irreversible: bool = False,
     timeout: Timeout | None = None,
     dialect: Dialect = PLAIN,
-    **parts: Unpack[Parts],
+    **parts: Unpack[Marked],
 ) -> Json:
     """Send one request and return the JSON object it answered with, ``{}`` for an empty answer."""
     reply = exchange(
@@ -145,7 +150,7 @@ def exchange(
     irreversible: bool = False,
     timeout: Timeout | None = None,
     dialect: Dialect = PLAIN,
-    **parts: Unpack[Parts],
+    **parts: Unpack[Marked],
 ) -> Reply:
     """Send one request and return its answer if that says success, else raise ``SendError``."""
     if timeout is None:
@@ -153,7 +158,8 @@ def exchange(
     part = fingerprint(method, url, parts) if parts.pop("part", False) else ""
     if part and (saved := listener().recall(part)):
         return _recalled(saved, url)
-    reply = _send(session, method, url, irreversible=irreversible, timeout=timeout, **parts)
+    sent = cast("Parts", parts)  # the mark is taken out
+    reply = _send(session, method, url, irreversible=irreversible, timeout=timeout, **sent)
     if _is_spent(reply) and (wait := dialect.wait(reply.headers)):
         listener().spent(wait)
     if part and reply.ok and dialect.explain(reply) is None:
