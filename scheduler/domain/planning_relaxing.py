@@ -148,9 +148,21 @@ def _wider_mix(made: Draft, task: Task, helps: Helps) -> str:
 
 
 def _least(low: int, high: int, helps: Callable[[int], bool]) -> int | None:
-    """Return the smallest number that helps, taking it that more never helps less."""
-    if low > high or not helps(high):
-        return None
+    """Return the smallest number that helps, taking it that more never helps less.
+
+    Small numbers are tried first: most plans lack little, and long calendars cost more.
+    """
+    step, tried = 1, low - 1
+    while tried < high:
+        at = min(tried + step, high)
+        if helps(at):
+            return _between(tried + 1, at, helps)
+        tried, step = at, step * 2
+    return None
+
+
+def _between(low: int, high: int, helps: Callable[[int], bool]) -> int:
+    """Return the smallest that helps when ``high`` does and nothing below ``low``."""
     while low < high:
         middle = (low + high) // 2
         if helps(middle):

@@ -2,12 +2,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pytest
 from icalendar import Calendar
 
 from scheduler.actions.calendars import campaign_calendar
 from scheduler.actions.moving import move_all
 from scheduler.domain.roles import Role
 from tests.scheduler.web.world import World, some_posts
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A calendar asks nothing of a database that the pages do not; one kind is enough."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 def test_a_campaign_becomes_a_calendar_with_its_posts_and_observances(world: World) -> None:

@@ -361,7 +361,7 @@ counts = st.fixed_dictionaries(
 kept_places = st.dictionaries(st.integers(0, 30), st.integers(1, 31), max_size=6)
 
 
-@settings(deadline=None, max_examples=60)  # the first plan reads time zones
+@settings(deadline=None, max_examples=30)  # the first plan reads time zones
 @given(
     counts=counts,
     kept=kept_places,
@@ -400,7 +400,7 @@ def test_no_plan_ever_breaks_a_rule_by_itself(
             assert slot.local == parse_local(fixed[slot.item_key])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(
     counts=counts,
     turn=st.integers(3, 28),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.campaign import ChannelRules, Rules, Weekday
@@ -105,6 +105,7 @@ def test_an_anchor_keeps_its_instant_on_every_channel() -> None:
     assert found.zone == "America/New_York"
 
 
+@settings(max_examples=25)
 @given(
     weekdays=st.sets(st.sampled_from(list(Weekday)), min_size=1),
     hours=st.sets(st.integers(7, 20), max_size=3),
