@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from content.brand import BrandKit
 from content.captions.composing import compose
+from content.captions.fitting import Role as PartRole
 from content.captions.limits import limit_for
 from content.captions.model import Brief, CaptionError, TextLimit
 from content.captions.resources import as_shown
@@ -137,13 +138,16 @@ def captions(studio: Studio, card: Card, *, seed: int) -> tuple[dict[str, str], 
 
 
 def _text(brief: Brief) -> str:
-    """Compose the caption; where it cannot fit and the platform has threads, one of those."""
+    """Compose the caption; where not all of it fits and the platform has threads, one of those."""
+    threads = connector_class(brief.platform).capabilities.threads
     try:
-        return compose(brief).text
+        caption = compose(brief)
+        if not threads or PartRole.REST not in caption.dropped:
+            return caption.text
     except CaptionError:
-        if not connector_class(brief.platform).capabilities.threads:
+        if not threads:
             raise
-        return as_thread(caption.text for caption in compose_series(brief).captions)
+    return as_thread(caption.text for caption in compose_series(brief).captions)
 
 
 def _limit(platform: str, channels: Sequence[Channel]) -> TextLimit:
