@@ -41,6 +41,7 @@ _TRAILING = regex.compile(
     r"|through))+[^\w)]*$|[^\w)]+$",
     regex.IGNORECASE,
 )
+_EMERGENCY_NAME = regex.compile(r"emerg|urgenc|polic|急|緊|警|طوارئ", regex.IGNORECASE)
 _CALLS_FIRST = regex.compile(r"\W*(?:call|dial|phone|contact|llam[ae]|marque|ligue)\b", regex.I)
 _CRISIS = "988"
 _LONGEST_NAME = 90
@@ -137,6 +138,8 @@ def _contact(  # the parts of one contact
     name = _name(draft, start)
     if not name and draft.section and rules.heading(draft.section) is None:
         name = draft.section  # a box headed by the service's name
+    if at and at.dial in EMERGENCY and not _EMERGENCY_NAME.search(name):
+        name = at.printed
     key = (
         f"phone:{phone.dial}" if phone else f"text:{code.dial}" if code else f"url:{_bare(urls[0])}"
     )
@@ -185,6 +188,8 @@ def _name(draft: Draft, start: int) -> str:
     before = draft.text[:start]
     own = _trimmed(before)
     label, colon, _ = before.partition(":")
+    if label[:1].islower():
+        colon = ""  # a row that begins "thinking about suicide:" names a need, not a service
     short = len(_trimmed(label).split()) <= _SHORT_NAME and bool(_trimmed(label))
     if colon and (short or _is_name(_trimmed(label))):
         starts = label.strip()[:1].isupper() and not _CALLS_FIRST.match(label)

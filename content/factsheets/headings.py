@@ -13,7 +13,7 @@ from content.factsheets.model import Block, BlockKind
 from content.factsheets.rules import Cue, Rules
 from content.factsheets.sentences import HARD_BREAK, flat, is_closed
 
-CAPITALS, PLAIN, COLON = 7, 8, 9
+CAPITALS, BOLD, PLAIN, COLON = 7, 8, 9, 10
 """Levels of lines that only look like headings: below every heading the sheet marks as one."""
 
 LONGEST_HEADING = 12  # words
@@ -28,12 +28,16 @@ def promoted(blocks: list[Block], rules: Rules) -> Iterator[Block]:
     """Make headings of lines that are printed as such without being marked."""
     marked = sum(block.kind is BlockKind.HEADING for block in blocks)
     blocks = list(_with_title(blocks, rules) if not marked else _without_subtitle(blocks, rules))
+    asked = False  # the line before is a question in running text
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         level = _heading_level(block, following, rules, marked=marked >= _MANY_HEADINGS)
-        if not level:
+        asks = flat(block.text).endswith(("?", "？", "؟"))
+        if not level or (asks and asked):
             yield block
+            asked = asks
             continue
+        asked = False
         text = _DECORATION.sub("", flat(block.text)) or flat(block.text)
         if level == COLON:
             text = text.rstrip(":： ")
@@ -88,13 +92,15 @@ def _heading_level(block: Block, following: Block | None, rules: Rules, *, marke
         short = word_count(text) <= _SHORT
         return COLON if (known and (short or is_bold)) or (is_bold and listed) else 0
     ends_otherwise = is_closed(text) and not _is_heading_question(text, known, following)
-    if ends_otherwise or (_names_service(following) and not known):
+    if ends_otherwise or (names_service(following) and not known):
         return 0
     over_entry = bool(_PHONE.search(flat(following.text)))
-    heads = known is not None or not _is_bare(following)
+    heads = known is not None or not _is_bare(following) or is_closed(text)
     if text.isupper() and (heads or over_entry):
         return CAPITALS
-    return PLAIN if is_bold or (heads and not marked) else 0
+    if is_bold:
+        return BOLD
+    return PLAIN if heads and not marked else 0
 
 
 def _may_head(block: Block, text: str) -> bool:
@@ -110,12 +116,10 @@ def _may_head(block: Block, text: str) -> bool:
 
 
 def _is_heading_question(text: str, known: Cue | None, following: Block) -> bool:
-    if not text.endswith(("?", "？", "؟")):
-        return False
+    if not text.endswith(("?", "？", "؟")) or ": " in text:
+        return False  # "Ask yourself: would my bank call?" is no heading
     answer = flat(following.text)
-    if answer.endswith(("?", "？", "؟")):
-        return False
-    return known is not None or following.kind is not BlockKind.PARAGRAPH or is_closed(answer)
+    return known is not None or not answer.endswith(("?", "？", "؟"))
 
 
 def _is_bare(block: Block) -> bool:
@@ -126,7 +130,7 @@ def _is_bare(block: Block) -> bool:
     return not is_closed(text) and word_count(text) <= LONGEST_HEADING
 
 
-def _names_service(block: Block) -> bool:
+def names_service(block: Block) -> bool:
     """Say whether the block begins with the number or address that the line before it names."""
     text = flat(block.text)
     first = next(addresses(text), None)

@@ -96,8 +96,8 @@ def _among_parts(said: _Said) -> Kind:
     plainly = said.says("commands_plainly") and not said.mostly_commands
     if said.form.commands and (plainly or said.form is Form.PROHIBITION or said.reaches()):
         return _advice(said)
-    bare_line = said.form is Form.FRAGMENT and said.reaches() and said.says("reach")
-    return Kind.RESOURCE if bare_line else said.announced
+    sends = _has_number(said) or (said.reaches() and said.says("reach"))
+    return Kind.RESOURCE if said.form is Form.FRAGMENT and sends else said.announced
 
 
 def _among_questions(said: _Said) -> Kind:
@@ -181,15 +181,23 @@ def _definition(said: _Said) -> Kind | None:
     """A sentence that tells what one of the names is: those of heading, title and bold type."""
     if said.says("means") or said.says("legal"):
         return Kind.DEFINITION
-    found = said.rules.match("defines", said.text) or said.rules.match("names_class", said.text)
-    if found is None or said.says("leans"):
+    if said.says("leans"):
         return None
-    subject = set(content_words(found["subject"], said.rules))
-    for name in said.names:
-        wanted = set(content_words(name, said.rules))
-        if subject & wanted and len(subject - wanted - _near(wanted)) <= 1:
+    for form in ("defines", "names_class"):
+        found = said.rules.match(form, said.text)
+        if found is not None and _is_named(found["subject"], said):
             return Kind.DEFINITION
     return None
+
+
+def _is_named(subject: str, said: _Said) -> bool:
+    """Say whether the subject of a sentence is what a heading, the title or bold type names."""
+    about = set(content_words(subject, said.rules))
+    for name in said.names:
+        wanted = set(content_words(name, said.rules))
+        if about & wanted and len(about - wanted - _near(wanted)) <= 1:
+            return True
+    return False
 
 
 def _near(wanted: set[str]) -> set[str]:

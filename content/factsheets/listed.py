@@ -102,6 +102,9 @@ def _entries(
 def _draft(reading: Gathering, listed: _List, entry: _Entry, *, is_summary: bool) -> Draft:
     rules, section, block = reading.rules, listed.section, entry.block
     announced = None if is_summary else (_row_kind(block, rules) or listed.announced)
+    by_title = section.cue is not None and section.cue.weak and not listed.lead.announces
+    if by_title and entry.form is Form.STATEMENT and announced in _LISTS_OF_PARTS:
+        announced = None
     kind = kind_in_list(
         _unlabelled(block),
         announced,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from content.factsheets.barelists import with_bare_lists
 from content.factsheets.forms import content_words, word_count
 from content.factsheets.headings import COLON, LONGEST_HEADING, promoted
 from content.factsheets.lines import bullet
@@ -68,6 +69,7 @@ def outline(blocks: Sequence[Block], title: str, rules: Rules) -> Outline:
         if block.kind is BlockKind.FURNITURE
     ]
     headed = [block for block in headed if block.kind is not BlockKind.FURNITURE]
+    headed = list(with_bare_lists(headed, rules))
     title = title or _own_title(headed)
     return Outline(title=title, sections=_sections(headed, title, rules), left_out=left_out)
 
@@ -183,7 +185,7 @@ def _own_title(blocks: list[Block]) -> str:
 
 
 def _sections(blocks: list[Block], title: str, rules: Rules) -> list[Section]:
-    sections = [Section("", (), (1, 1), rules.heading(title) if title else None)]
+    sections = [Section("", (), (1, 1), _title_cue(title, rules))]
     times = Counter(_plain(b) for b in blocks if b.kind is BlockKind.HEADING)
     levels: list[tuple[float, str]] = []
     waiting: list[tuple[str, Cue]] = []
@@ -197,7 +199,7 @@ def _sections(blocks: list[Block], title: str, rules: Rules) -> list[Section]:
             continue
         text = _plain(block)
         if _same(text, title):
-            sections.append(Section(title, (), block.lines, rules.heading(title)))
+            sections.append(Section(title, (), block.lines, _title_cue(title, rules)))
             levels = []
             continue
         level = _effective_level(block.level, text, levels, times)
@@ -226,7 +228,7 @@ def _list_is_over(section: Section) -> bool:
 
 
 def _parent(section: Section, path: list[str], title: str, rules: Rules) -> Section:
-    cue = _cue(path, title, rules) if path else rules.heading(title) if title else None
+    cue = _cue(path, title, rules) if path else _title_cue(title, rules)
     return Section(path[-1] if path else "", tuple(path), section.lines, cue)
 
 
@@ -270,6 +272,11 @@ def _cue(path: Sequence[str], title: str, rules: Rules) -> Cue | None:
     above = next((c for c in map(rules.heading, reversed(path[:-1])) if c is not None), None)
     if above is not None:
         return above
+    return _title_cue(title, rules)
+
+
+def _title_cue(title: str, rules: Rules) -> Cue | None:
+    """What the title says holds for the whole sheet, but nothing in it need be so."""
     cue = rules.heading(title) if title else None
     return replace(cue, weak=True) if cue is not None and cue.kind is not None else None
 

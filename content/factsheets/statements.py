@@ -97,7 +97,7 @@ def _end_of_entries(
         prose = is_closed(text) and not text.endswith((":", "：")) and word_count(text) > 4  # noqa: PLR2004
         reached = reaches(text, reading.region)
         announces = text.endswith((":", "：")) and not reached
-        commands = not reached and form_of(text, reading.rules).commands
+        commands = form_of(text, reading.rules).commands and (is_closed(text) or not reached)
         if prose or announces or commands:
             break
         if not in_resources and not reaches(text, reading.region):

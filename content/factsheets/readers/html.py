@@ -297,7 +297,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _is_furniture(element: HtmlElement) -> bool:
     href = str(element.get("href") or "")
-    classes = str(element.get("class") or "")
+    classes = f"{element.get('class') or ''} {element.get('id') or ''}"
     parent = element.getparent()
     stands_alone = parent is not None and parent.tag not in _RUNNING_TEXT
     return (
