@@ -9,10 +9,10 @@ Source: https://github.com/xdevplatform/docs
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import requests
 from requests.auth import AuthBase
@@ -29,7 +29,7 @@ from scheduler.connectors.base import (
     SignIn,
     Verdict,
 )
-from scheduler.connectors.http import call
+from scheduler.connectors.http import call, exchange
 from scheduler.connectors.limits import refuse_long_caption, refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, in_groups, same_words
 from scheduler.connectors.parcels import file_name
@@ -37,10 +37,13 @@ from scheduler.connectors.tokens import App, Tokens
 from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
 from scheduler.connectors.waits import header
 
+Answer = TypeVar("Answer")
+
 _SERVER = "https://api.x.com"
 _WEB = "https://x.com"
 _BEFORE_END = timedelta(minutes=10)  # of two hours
 _ASKS_AT_ONCE = 100
+_READ_ONLY = "The keys may only read. Give the app read and write permission, then make new keys."
 _METRICS = {
     "impression_count": "views",
     "like_count": "likes",
@@ -66,10 +69,7 @@ def _explain(reply: Reply) -> SendError | None:
     if kind.endswith("/usage-capped"):
         return SendError(Verdict.QUOTA, f"The app has used up what X grants it. {said}")
     if reply.status == HTTPStatus.FORBIDDEN and "oauth1-permissions" in kind:
-        return SendError(
-            Verdict.PERMANENT,
-            "The keys may only read. Give the app read and write permission, then make new keys.",
-        )
+        return SendError(Verdict.PERMANENT, _READ_ONLY)
     return None
 
 
@@ -122,7 +122,14 @@ class X:
         self._tokens = Tokens(session, known, app.renewing(session))
 
     def verify(self) -> Account:
-        me = self._call("GET", "users/me").get("data")
+        reply = self._using(
+            lambda **who: exchange(
+                self._session, "GET", f"{self._server}/2/users/me", dialect=_DIALECT, **who
+            )
+        )
+        if reply.headers.get("x-access-level") == "read":
+            raise SendError(Verdict.PERMANENT, _READ_ONLY)
+        me = reply.body.get("data") if isinstance(reply.body, dict) else None
         self._id = text_in(me, "id", verdict=Verdict.REAUTH)
         self._name = text_in(me, "username")
         return Account(
@@ -204,10 +211,12 @@ class X:
         return self._tokens.changed()
 
     def _call(self, method: str, path: str, **parts: Any) -> Json:
-        def ask(**who: Any) -> Json:
-            url = f"{self._server}/2/{path}"
-            return call(self._session, method, url, dialect=_DIALECT, **who, **parts)
+        url = f"{self._server}/2/{path}"
+        return self._using(
+            lambda **who: call(self._session, method, url, dialect=_DIALECT, **who, **parts)
+        )
 
+    def _using(self, ask: Callable[..., Answer]) -> Answer:
         if self._signs is not None:
             return ask(auth=self._signs)
         return self._tokens.using(lambda access: ask(headers={"Authorization": f"Bearer {access}"}))

@@ -80,6 +80,19 @@ def test_signs_uploads_as_well() -> None:
     assert A_PICTURE.data in platform.asked[0].body
 
 
+@pytest.mark.parametrize("level", ["read", "read-write", ""])
+def test_keys_that_may_only_read_are_found_at_once(level: str) -> None:
+    status, body = ME
+    headers = {"x-access-level": level} if level else {}
+    connector = X(FakePlatform((status, body, headers)).session(), **FOUR_KEYS)
+
+    if level == "read":
+        with pytest.raises(SendError, match="may only read"):
+            connector.verify()
+    else:
+        assert connector.verify().name == "@hope"
+
+
 def test_three_keys_are_not_enough() -> None:
     with pytest.raises(SendError, match="one is missing"):
         X(FakePlatform().session(), **{**FOUR_KEYS, "token": ""})
