@@ -16,7 +16,7 @@ from content.factsheets.model import Contact, ContactRole, Extraction, Kind, Tex
 
 _TITLE, _SECTION, _TEXT = 12, 3, 1
 _ENOUGH = 3
-"""What a sheet must score: one heading, or three mentions in its text."""
+"""What a sheet must score: one heading, or three words in its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,10 @@ def _weighed_words(extraction: Extraction) -> Iterator[tuple[int, str]]:
 
 def _score(one: Topic, weighed: tuple[tuple[int, str], ...]) -> int:
     pattern = _words_pattern(one.words)
-    return sum(weight * len(pattern.findall(text)) for weight, text in weighed)
+    # More words say more: "heat stroke" is about heat, although it is also a stroke.
+    return sum(
+        weight * len(found.split()) for weight, text in weighed for found in pattern.findall(text)
+    )
 
 
 @cache
