@@ -6,6 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from fastapi import Request
+
 from content.brand import BrandKit
 from content.cards.composing import cards_of
 from content.cards.model import Card, CardError, Format, ImageType
@@ -79,6 +81,12 @@ class Showroom:
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
         return made
+
+
+def showroom_of(request: Request) -> Showroom:
+    found = request.app.state.showroom
+    assert isinstance(found, Showroom)
+    return found
 
 
 def sample_card(extraction: Extraction, brand: BrandKit, kind: str) -> Card:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
@@ -26,7 +26,7 @@ from scheduler.domain.roles import Permission
 from scheduler.store import people, sheets
 from scheduler.store.sheets import StoredBrand
 from scheduler.web.language import _
-from scheduler.web.showroom import SAMPLE, Showroom, sample_card
+from scheduler.web.showroom import SAMPLE, sample_card, showroom_of
 from scheduler.web.visit import Visit, Visitor, go
 
 router = APIRouter()
@@ -59,7 +59,7 @@ def sample(visit: Visitor, name: str, size: Format, kind: Kind, brand: int = 0) 
         raise HTTPException(404)
     kit = _kit(visit, brand)
     card = sample_card(_own_sheet(visit), kit, kind)
-    data = _showroom(visit.request).picture(card, kit, name, size, PREVIEW_WIDTH)
+    data = showroom_of(visit.request).picture(card, kit, name, size, PREVIEW_WIDTH)
     return Response(data, media_type="image/webp", headers={"cache-control": AN_HOUR})
 
 
@@ -90,7 +90,7 @@ def preview(visit: Visitor, kind: Kind = Kind.FACT, template: str = "", base: in
     name = template if template in list_templates() else list_templates()[0]
     kit = _kit_of_form(visit, base)
     card = sample_card(_own_sheet(visit), kit, kind)
-    data = _showroom(visit.request).picture(card, kit, name, Format.PORTRAIT, PREVIEW_WIDTH)
+    data = showroom_of(visit.request).picture(card, kit, name, Format.PORTRAIT, PREVIEW_WIDTH)
     return Response(data, media_type="image/webp", headers={"cache-control": FOR_EVER})
 
 
@@ -226,9 +226,3 @@ def _tags(text: str) -> tuple[str, ...]:
 def _logo_name(ground: str, filename: str) -> str:
     ending = "svg" if filename.lower().endswith(".svg") else "png"
     return f"logo-{ground}.{ending}"
-
-
-def _showroom(request: Request) -> Showroom:
-    found = request.app.state.showroom
-    assert isinstance(found, Showroom)
-    return found

@@ -218,6 +218,23 @@ function preview(form) {
   });
 }
 
+// --- The card drawn with another template, and captions as the platform shows them. ---
+function redraw(form) {
+  let timer;
+  const image = form.querySelector("[data-drawn]");
+  form.addEventListener("input", (event) => {
+    const shows = document.getElementById(event.target.dataset?.shows);
+    if (shows) { shows.textContent = event.target.value; return; }
+    if (!["template", "brand", "size"].includes(event.target.name)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const { template, brand, size } = Object.fromEntries(new FormData(form));
+      image.removeAttribute("height");
+      image.src = `${form.dataset.redraw}?${new URLSearchParams({ template, brand: brand || 0, size })}`;
+    }, 80);
+  });
+}
+
 // --- The plan of a campaign while it is set up; work that goes on is looked at again. ---
 async function swap(id, address, options) {
   const answer = await fetch(address, options).catch(() => null);
@@ -263,6 +280,7 @@ function start() {
   for (const field of document.querySelectorAll("[data-select]")) { field.select(); field.addEventListener("focus", () => field.select()); }
   for (const form of document.querySelectorAll("[data-preview]")) preview(form);
   for (const form of document.querySelectorAll("[data-plan]")) plan(form);
+  for (const form of document.querySelectorAll("[data-redraw]")) redraw(form);
   for (const part of document.querySelectorAll("[data-poll]")) poll(part);
   const planned = document.querySelector("[data-move]");
   const move = planned && moving(planned);

@@ -1,0 +1,103 @@
+"""Draw a post's pictures anew: with another template or another brand kit, never other words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from content.cards.composing import cards_of, closer, opener
+from content.cards.model import Card, Role
+from content.cards.templates import list_templates
+from scheduler.actions import material as materials
+from scheduler.actions.finding import brand_of, campaign_of, post_of
+from scheduler.actions.office import ActionError, ChangedError, Member, Office
+from scheduler.actions.producing import Studio, pictures
+from scheduler.actions.reviewing import void
+from scheduler.domain.planning_slots import use_of
+from scheduler.domain.roles import Permission
+from scheduler.store import channels, posts
+from scheduler.store.posts import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Easel:
+    """A post's card with what it is drawn with."""
+
+    studio: Studio
+    card: Card
+
+
+def easel(
+    office: Office, member: Member, post_id: int, *, template: str = "", brand_kit_id: int = 0
+) -> Easel:
+    """Set a post's card up to be drawn; nothing is stored.
+
+    Raises ``ActionError`` for a template there is not, and for a post whose claim is no longer in
+    its fact sheet.
+    """
+    with office.sessions() as session:
+        post = post_of(session, member, post_id)
+        return _easel(office, session, member, post, template, brand_kit_id)
+
+
+def redraw(
+    office: Office, member: Member, post_id: int, *, template: str, brand_kit_id: int = 0
+) -> None:
+    """Replace all pictures and their alt texts; the post is a draft again."""
+    member.needs(Permission.WRITE)
+    with office.sessions() as session:
+        post = post_of(session, member, post_id)
+        ready = _easel(office, session, member, post, template, brand_kit_id)
+    drawn = pictures(ready.studio, ready.card)
+    if not drawn.assets:
+        raise ActionError("The card cannot be drawn that way.", " ".join(drawn.problems))
+    at = office.now()
+    with office.sessions.begin() as session:
+        current = post_of(session, member, post_id, lock=True)
+        if current.revision != post.revision:
+            raise ChangedError("Somebody else changed this post.", "Look again.")
+        posts.replace_assets(session, post_id, drawn.assets)
+        void(session, member, current, at=at, note=f"drawn anew with the template {template}")
+
+
+def _easel(  # which post, drawn with what
+    office: Office,
+    session: Session,
+    member: Member,
+    post: Post,
+    template: str,
+    brand_kit_id: int,
+) -> Easel:
+    campaign = campaign_of(session, member, post.campaign_id)
+    chosen = template or campaign.template or list_templates()[0]
+    if chosen not in list_templates():
+        raise ActionError(
+            f"There is no template {chosen!r}.", f"There are: {', '.join(list_templates())}."
+        )
+    stored = brand_of(session, member, brand_kit_id or campaign.brand_kit_id)
+    brand = materials.open_brand(stored, office.media)
+    studio = Studio(
+        campaign=replace(campaign, template=chosen, brand_kit_id=stored.id),
+        material=materials.of_campaign(session, campaign, brand),
+        brand=brand,
+        channels=channels.of_campaign(session, campaign.id),
+        media=office.media,
+    )
+    return Easel(studio=studio, card=_card(studio, post))
+
+
+def _card(studio: Studio, post: Post) -> Card:
+    extraction = studio.material.extraction
+    key = use_of(post.plan_key)[0]
+    if key == Role.OPENER:
+        return opener(extraction, studio.brand)
+    if key == Role.CLOSER:
+        return closer(extraction, studio.brand)
+    for card in cards_of(extraction, studio.brand):
+        if key in card.item_keys:
+            return card
+    raise ActionError(
+        "This post's claim is no longer in its fact sheet, so it cannot be drawn anew.",
+        "Plan the campaign again, or archive the post.",
+    )
