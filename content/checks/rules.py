@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -140,7 +140,7 @@ def _rule(row: Any, where: str) -> Rule:
         id=name.strip(),
         severity=_severity(row.get("severity"), where),
         as_written=as_written,
-        since=_day(row.get("since"), where),
+        since=_first_day(row, where),
         options=_options(row.get("options", {}), where),
         **values,
     )
@@ -182,13 +182,21 @@ def _list(value: Any, key: str, where: str) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _day(value: Any, where: str) -> date | None:
+def _first_day(row: Mapping[str, Any], where: str) -> date | None:
+    """Return the first day the rule holds: the day after a figure's last, where it names one."""
+    since, last = (_day(row.get(key), key, where) for key in ("since", "expires_on"))
+    if since and last:
+        raise RulePackError(f"{where} has both 'since' and 'expires_on'; one of them is enough.")
+    return last + timedelta(days=1) if last else since
+
+
+def _day(value: Any, key: str, where: str) -> date | None:
     if value is None:
         return None
     try:
         return value if isinstance(value, date) else date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise RulePackError(f"{where}: 'since' must be a day like 2027-01-31.") from None
+        raise RulePackError(f"{where}: {key!r} must be a day like 2027-01-31.") from None
 
 
 def _options(value: Any, where: str) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date
 
 import pytest
 
@@ -91,6 +92,8 @@ def test_an_organizations_own_pack_finds_what_it_says(data: bytes, name: str) ->
         (a_pack(topics=[1]), "ours.json", "'topics' must be a list of texts"),
         (a_pack(kinds=["poem"]), "ours.json", "no kind 'poem'"),
         (a_pack(since="soon"), "ours.json", "'since' must be a day"),
+        (a_pack(expires_on=3), "ours.json", "'expires_on' must be a day"),
+        (a_pack(since="2027-01-01", expires_on="2027-01-01"), "ours.json", "has both"),
         (json.dumps({"rule": [_RULE, _RULE]}).encode(), "ours.json", "two rules called"),
     ],
 )
@@ -135,7 +138,17 @@ def test_no_pack_can_take_the_place_of_a_bundled_rule() -> None:
 def test_a_rule_with_a_day_holds_from_that_day_on() -> None:
     pack = bundled().with_pack(load_pack(a_pack(since="2027-02-01"), "ours.json"))
 
-    assert "ours.jargon" not in found(a_draft("stakeholders"), book=pack)
+    for day, holds in ((None, False), (date(2027, 1, 31), False), (date(2027, 2, 1), True)):
+        assert ("ours.jargon" in found(a_draft("stakeholders", today=day), book=pack)) is holds
+
+
+def test_a_figure_that_runs_out_stops_posts_from_the_next_day_on() -> None:
+    figure = a_pack(pattern="4,711 people", expires_on="2027-01-31", severity="block")
+    book = bundled().with_pack(load_pack(figure, "ours.json"))
+    text = "4,711 people called in 2025. Source: us"
+
+    assert "ours.jargon" not in found(a_draft(text, today=date(2027, 1, 31)), book=book)
+    assert "ours.jargon" in found(a_draft(text, today=date(2027, 2, 1)), book=book)
 
 
 @pytest.mark.parametrize("rule", bundled().rules, ids=lambda rule: str(rule.id))
