@@ -22,7 +22,7 @@ _TEXTS = ("why", "source", "suggestion", "message", "predicate")
 _LISTS = ("topics", "languages", "kinds")
 _PATTERNS = ("pattern", "unless", "when")
 _KEYS = frozenset(
-    {"id", "severity", "options", "since", "as_written", *_TEXTS, *_LISTS, *_PATTERNS}
+    {"id", "severity", "options", "since", "expires_on", "as_written", *_TEXTS, *_LISTS, *_PATTERNS}
 )
 _LONGEST_PATTERN = 2_000
 _PREDICATE_NAMES = PREDICATES.keys() | SHEET_PREDICATES.keys()
