@@ -85,9 +85,14 @@ def verify_channel(office: Office, member: Member, channel_id: int) -> Account:
 
 
 def days_left(channel: Channel, now: datetime) -> int | None:
-    """Return how many whole days the channel's access still works, None where nobody knows."""
+    """Return how many whole days the channel's access still works.
+
+    None where nobody knows, or where it is of hours and renewed without a person.
+    """
     ends = instant(channel.settings.get("expires_at"))
-    return None if ends is None else (ends - now).days
+    if ends is None or connector_class(channel.platform).capabilities.renews:
+        return None
+    return (ends - now).days
 
 
 def ending(channel: Channel, now: datetime) -> str:
@@ -95,8 +100,7 @@ def ending(channel: Channel, now: datetime) -> str:
     if old := _old_version(channel, now):
         return old
     left = days_left(channel, now)
-    renews = connector_class(channel.platform).capabilities.renews
-    if left is None or left > WARNED_BEFORE or renews:
+    if left is None or left > WARNED_BEFORE:
         return ""
     if left < 0:
         return "The access has run out. Connect the channel again."

@@ -225,6 +225,7 @@ def test_access_that_renews_itself_is_no_worry(world: World, platforms: Platform
     channel = add_channel(world.office, owner(world), "x", "", {"access": "x-1"})
 
     assert ending(channel, JANUARY_6) == ""
+    assert days_left(channel, JANUARY_6) is None
 
 
 def test_a_platform_that_fetches_pictures_is_told_what_is_missing(
