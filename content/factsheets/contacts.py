@@ -60,10 +60,12 @@ class Registry:
         self.contacts[contact.key] = _together(known, contact) if known else contact
 
 
-def add_publisher(registry: Registry, name: str, said: Sequence[tuple[str, Lines]]) -> None:
+def add_publisher(
+    registry: Registry, name: str, said: Sequence[tuple[str, Lines]], region: str
+) -> None:
     """Add the publisher's own lines; whatever the sheet calls them, they are no hotline."""
     for text, lines in said:
-        found = [n for n in numbers(text, "US") if isinstance(n, Number) and not n.by_text]
+        found = [n for n in numbers(text, region) if isinstance(n, Number) and not n.by_text]
         for number in found:
             if number.dial not in EMERGENCY and len(number.dial) > 3:  # noqa: PLR2004
                 registry.add(

@@ -63,9 +63,8 @@ def extract(document: Document) -> Extraction:
     registry = Registry()
     for draft in (*drafts, *undialable):
         add_draft(registry, draft, rules, region)
-    add_publisher(
-        registry, publisher.name, [(flat(block.text), block.lines) for block in publisher.texts]
-    )
+    spoken = [(flat(block.text), block.lines) for block in publisher.texts]
+    add_publisher(registry, publisher.name, spoken, region)
     keys = list(keys_of((draft.kind, draft.text) for draft in drafts))
     left_out = [
         *found.left_out,

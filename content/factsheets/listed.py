@@ -115,7 +115,9 @@ def _draft(reading: Gathering, listed: _List, entry: _Entry, *, is_summary: bool
     path = section.needed
     if listed.rival is not None:
         kind, path = _by_rival(kind, entry.form, section, listed.rival)
-    plain = is_summary or _is_plain_fact(kind, entry.form, listed.lead, section)
+    plain = is_summary or (
+        rules.complete and _is_plain_fact(kind, entry.form, listed.lead, section)
+    )
     return Draft(
         text=entry.text,
         lines=block.lines,

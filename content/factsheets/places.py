@@ -52,6 +52,7 @@ _HABITS = (
 )
 _BY_LANGUAGE = {"pt": "BR", "fr": "FR", "de": "DE", "it": "IT", "pl": "PL"}
 _TAGGED_BY_SCRIPT = frozenset({"zh"})  # zh-CN says which characters, not which country
+_CERTAIN = 2
 _MENTION = 3
 
 
@@ -63,7 +64,10 @@ def country_of(text: str, language: str) -> str:
     points: Counter[str] = Counter()
     for code, pattern in _NAMES.items():
         points[code] += _MENTION * len(pattern.findall(text))
+    certain = 1 if base in {"", "en"} else _CERTAIN
     for code, pattern, weight in _HABITS:
+        if weight < certain:
+            continue  # "800 911 2000" is printed so in Mexico, too
         points[code] += weight * len(pattern.findall(text))
     best = max(points, key=lambda code: (points[code], code == "US"), default="US")
     if points[best]:

@@ -41,7 +41,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
+    """``complete`` ones tell which sentences can stand without their heading."""
+
     language: str
+    complete: bool
     headings: tuple[tuple[Pattern, Cue], ...]
     lead_ins: tuple[tuple[Pattern, Cue], ...]
     sentence: Mapping[str, Pattern]
@@ -85,6 +88,7 @@ def _load(language: str) -> Rules:
     words = data.get("words", {})
     return Rules(
         language=data["language"],
+        complete=data.get("complete", False),
         headings=_cues(data.get("heading", [])),
         lead_ins=_cues(data.get("lead_in", [])),
         sentence={name: compiled(text) for name, text in data.get("sentence", {}).items()},

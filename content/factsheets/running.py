@@ -124,7 +124,7 @@ def _needed(
     if kind not in {Kind.FACT, Kind.DEFINITION, Kind.TACTIC}:
         return context_of(section.needed, "", rules)
     inner = len(section.path) > 1 and not covers(unit.text, section.heading, rules)
-    if inner or form_of(unit.text, rules) is Form.FRAGMENT:
+    if inner or not rules.complete or form_of(unit.text, rules) is Form.FRAGMENT:
         return context_of(section.needed, "", rules)
     return ""
 
