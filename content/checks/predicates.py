@@ -43,6 +43,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "low_contrast": pictures.low_contrast,
         "small_text": pictures.small_text,
         "too_many_hashtags": tags.too_many,
+        "too_many_mentions": _always(tags.too_many_mentions),
         "hashtag_collision": tags.meaning_something_else,
         "address_broken": _always(addresses.broken),
         "address_not_clickable": _always(addresses.not_clickable),

@@ -1,7 +1,8 @@
-"""Hashtags in a caption: how many, and which mean something else to others."""
+"""Hashtags and mentions in a caption: how many, and which mean something else to others."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from content.captions.hashtags import collision
 from content.captions.limits import limit_for, platforms
 from content.captions.links import hashtags
 from content.checks.model import Draft, Hit
+
+_MENTION = re.compile(r"(?<![\w@./])@\w[\w.]*")
 
 
 def too_many(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -34,3 +37,14 @@ def meaning_something_else(draft: Draft, options: Mapping[str, Any]) -> Iterator
         known = collision(span.text)
         if known and (known.topic != draft.topic) is bool(options["foreign"]):
             yield Hit(words=span.text, message=f"{span.text} means two things: {known.note}.")
+
+
+def too_many_mentions(draft: Draft) -> Iterator[Hit]:
+    """Find more mentions of accounts than the platform takes."""
+    most = limit_for(draft.platform).max_mentions if draft.platform in platforms() else None
+    found = _MENTION.findall(draft.caption)
+    if most is not None and len(found) > most:
+        yield Hit(
+            words=" ".join(found[most:]),
+            message=f"The caption mentions {len(found)} accounts; {draft.platform} takes {most}.",
+        )

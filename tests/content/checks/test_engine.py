@@ -233,3 +233,10 @@ def test_more_tags_than_instagram_takes_stop_the_post() -> None:
     draft = a_draft("#One #Two #Three #Four #Five #Six", platform="instagram")
 
     assert "text.hashtags-refused" in blocked(draft)
+
+
+def test_more_mentions_than_instagram_takes_stop_the_post() -> None:
+    names = " ".join(f"@partner{number}" for number in range(21))
+
+    assert "text.mentions" in blocked(a_draft(names, platform="instagram"))
+    assert "text.mentions" not in blocked(a_draft(names, platform="facebook"))
