@@ -74,7 +74,7 @@ def prepared(brief: Brief, limit: TextLimit) -> Prepared:
         limit=limit,
         parts={role: forms for role, forms in parts.items() if any(forms)},
         pattern=_name(brief, patterns, choice),
-        notes=(*notes, *link_notes),
+        notes=(*_lacks(brief), *notes, *link_notes),
     )
 
 
@@ -114,6 +114,16 @@ def _safety(
     if crisis and not wording.says(brief, crisis):
         parts[Role.CRISIS] = wording.named(crisis, patterns)
     return parts
+
+
+def _lacks(brief: Brief) -> tuple[str, ...]:
+    """Say which contact the topic asks for and nobody has given."""
+    given = {"hotline": brief.hotline, "emergency": brief.emergency}
+    return tuple(
+        f"no {name} is given, and this topic must name one: the checks will stop this caption"
+        for name, contact in given.items()
+        if contact is None and name in wording.must_carry(brief)
+    )
 
 
 def _source(brief: Brief, patterns: Patterns | None) -> tuple[str, ...]:

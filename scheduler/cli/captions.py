@@ -142,4 +142,5 @@ def _text(entry: dict[str, Any]) -> str:
     part = f" part {entry['part']} of {entry['of']}" if entry["of"] > 1 else ""
     head = f"--- {entry['platform']} {entry['kind']}{part} {entry['length']}/{entry['limit']}"
     slides = [f"slide {number}: {words}" for number, words in enumerate(entry["slides"], start=1)]
-    return "\n".join([head, entry["text"], *slides])
+    notes = [f"note: {note}" for note in entry["notes"]]
+    return "\n".join([head, entry["text"], *slides, *notes])

@@ -238,3 +238,9 @@ def test_a_text_that_speaks_of_suicide_names_the_crisis_line_beside_the_hotline(
 
     assert "988 Suicide & Crisis Lifeline: 988" in caption.text
     assert holds(caption.text, HOTLINE.phone)
+
+
+def test_a_caption_that_lacks_what_its_topic_asks_for_says_so() -> None:
+    caption = compose(a_brief(a_sign(), hotline=None, emergency=None))
+
+    assert [note.split(" is given")[0] for note in caption.notes] == ["no hotline", "no emergency"]
