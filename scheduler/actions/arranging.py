@@ -29,6 +29,8 @@ from scheduler.domain.wall_time import local_text, parse_local
 from scheduler.store import channels, plans
 from scheduler.store.plans import TakenSlot
 
+NAMED = 3  # posts that a line names, of those it is about
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arranged:
@@ -70,10 +72,12 @@ class Arranged:
         for channel in self.studio.channels:
             missing = [key for key, own in times.items() if channel.id not in own]
             if missing:
-                titles = ", ".join(self.titles[key] for key in missing[:3])
+                titles = ", ".join(self.titles[key] for key in missing[:NAMED])
+                more = "…" if len(missing) > NAMED else ""
                 yield (
-                    f"{channel.name} has no day left for {len(missing)} posts ({titles}…): give "
-                    "the channel more weekdays or posts a day."
+                    f"{channel.name} leaves out {len(missing)} of {len(times)} posts, its days "
+                    f"hold no more: {titles}{more}. Give it more weekdays or posts a day to have "
+                    "them there too."
                 )
 
     def _outside(self) -> Iterator[str]:

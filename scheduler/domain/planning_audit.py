@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from scheduler.domain.campaign import Rules
@@ -34,7 +34,7 @@ def _heavy_in_a_row(line: Line, rules: Rules) -> Broken | None:
     return _broken(
         "no_heavy_in_a_row",
         (b for _, b in pairs),
-        "follow another heavy post directly",
+        ("follows another heavy post directly", "follow other heavy posts directly"),
         "Move one of each pair, or put a lighter post between them.",
     )
 
@@ -48,7 +48,10 @@ def _sensitive_too_near(line: Line, rules: Rules) -> Broken | None:
     return _broken(
         "days_between_sensitive",
         (slot for slot, _ in near),
-        f"stand less than {least} days after another sensitive post",
+        (
+            f"stands less than {least} days after another sensitive post",
+            f"stand less than {least} days after another sensitive post",
+        ),
         f"Move them apart, or set days_between_sensitive to {smallest}.",
     )
 
@@ -72,7 +75,10 @@ def _signs_without_action(line: Line, rules: Rules) -> Broken | None:
         else "set action_after_sign to false"
     )
     return _broken(
-        "action_after_sign", alone, "are not followed by an action", f"{more}, or {repeat}."
+        "action_after_sign",
+        alone,
+        ("is not followed by an action", "are not followed by an action"),
+        f"{more}, or {repeat}.",
     )
 
 
@@ -80,7 +86,7 @@ def _on_closed_days(line: Line, rules: Rules) -> Broken | None:
     return _broken(
         "blackout",
         (slot for slot, _ in line if slot.local.date() in rules.blackout),
-        "stand on a blackout date",
+        ("stands on a blackout date", "stand on a blackout date"),
         "Move them to another day.",
     )
 
@@ -89,16 +95,19 @@ def _too_often(line: Line, rules: Rules) -> Broken | None:
     return _broken(
         "times_per_channel",
         (slot for slot, item in line if use_of(slot.item_key)[1] > rules.most_uses(item.kind)),
-        "come round more often than the rules allow",
+        (
+            "comes round more often than the rules allow",
+            "come round more often than the rules allow",
+        ),
         "Take one of them out, or raise times_per_channel.",
     )
 
 
 def _broken(
-    rule: str, slots: Iterator[Slot] | Sequence[Slot], why: str, relaxation: str
+    rule: str, slots: Iterable[Slot], why: tuple[str, str], relaxation: str
 ) -> Broken | None:
     keys = tuple(slot.item_key for slot in slots)
     if not keys:
         return None
-    count = f"{len(keys)} post" + "s" * (len(keys) != 1)
-    return Broken(rule=rule, keys=keys, why=f"{count} {why}.", relaxation=relaxation)
+    sentence = f"1 post {why[0]}." if len(keys) == 1 else f"{len(keys)} posts {why[1]}."
+    return Broken(rule=rule, keys=keys, why=sentence, relaxation=relaxation)

@@ -9,14 +9,17 @@ from datetime import date, datetime, time, timedelta
 from scheduler.domain.campaign import ChannelRules, Rules, Weekday
 from scheduler.domain.planning_slots import Slot, slot_at
 
+LONGEST_WAIT = timedelta(days=7)
+
 
 def on_channel(
     slots: Sequence[Slot], channel: ChannelRules, rules: Rules, last_day: date
 ) -> list[Slot | None]:
-    """Return each slot as one channel keeps it; None where the channel has no day left for it.
+    """Return each slot as one channel keeps it; None where the channel has no hour for it.
 
     Posts keep their order and never share an hour that the channel does not offer twice. A post
-    whose day is none of the channel's waits for the next one. An anchor keeps its instant.
+    whose day is none of the channel's waits for the next one, a week at most. An anchor keeps its
+    instant.
     """
     if channel == ChannelRules():
         return list(slots)
@@ -59,7 +62,9 @@ class _ChannelDays:
     def next_from(self, local: datetime) -> datetime | None:
         """Return the first open hour on or after the day of ``local`` behind those handed out.
 
-        Where the campaign ends before there is one, the last open hour before it will do.
+        None where that is more than a week away: a channel of few hours leaves posts out rather
+        than falling ever further behind. Where the campaign ends first, the last open hour before
+        will do.
         """
         begin = max(local.date(), self._latest.date()) if self._latest else local.date()
         after = (
@@ -67,7 +72,11 @@ class _ChannelDays:
             for day in _days(begin, self._last_day)
             for here in self._open_hours(day, local.time())
         )
-        here = next(after, None) or self._last_before(begin, local.time())
+        here = next(after, None)
+        if here is None:
+            here = self._last_before(begin, local.time())
+        elif here.date() - local.date() > LONGEST_WAIT:
+            return None
         if here is not None:
             self._latest = here
             self._count[here.date()] += 1

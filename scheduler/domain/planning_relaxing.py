@@ -11,6 +11,7 @@ from scheduler.domain.planning_draft import Draft, Task, draft
 from scheduler.domain.planning_slots import PlanItem, Unplaced
 
 MAX_MORE_DAYS = 366
+MONTH = timedelta(days=31)
 MORE_TIMES = (time(15), time(10), time(17), time(8), time(19))  # first what is least unusual
 
 Helps = Callable[[Task], bool]
@@ -51,7 +52,30 @@ def _relaxation(made: Draft, task: Task) -> str:
     found = [text for text in _ways(made, task, helps) if text]
     if found:
         return f"{_upper(' or '.join(found[:2]))}."
-    return "No single change gives all of them a slot: take items out of scope or add channels."
+    return _most_helpful(made, task)
+
+
+def _most_helpful(made: Draft, task: Task) -> str:
+    """Return the change that places most where none places all."""
+    rules, last = task.rules, task.period.last_day
+    heavy = replace(rules, no_heavy_in_a_row=False)
+    changes = {
+        "allow heavy posts in a row (no_heavy_in_a_row false)": replace(task, rules=heavy),
+        "allow heavy posts in a row and set days_between_sensitive to 0": replace(
+            task, rules=replace(heavy, days_between_sensitive=0)
+        ),
+        f"end {MONTH.days} days later": replace(
+            task, period=replace(task.period, last_day=last + MONTH)
+        ),
+    }
+    lacking = len(made.unplaced)
+    placed = {text: lacking - len(draft(other).unplaced) for text, other in changes.items()}
+    best = max(placed, key=placed.__getitem__)
+    if placed[best] <= 0:
+        return "No single change helps: take items out of scope or add lighter ones."
+    if placed[best] == lacking:
+        return f"{_upper(best)}."
+    return f"{_upper(best)}: that would place {placed[best]} of {lacking}."
 
 
 def _ways(made: Draft, task: Task, helps: Helps) -> Iterator[str]:

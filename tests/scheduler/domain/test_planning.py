@@ -251,7 +251,7 @@ def test_sensitive_items_too_many_for_their_distance_are_told_which_would_do() -
     assert a_plan(items, days_between_sensitive=5).unplaced
 
 
-def test_where_no_single_change_helps_that_is_said() -> None:
+def test_where_no_change_places_all_the_most_helpful_is_said() -> None:
     everything: dict[str, Any] = {
         "weekdays": ["mon"],
         "times": ["09:30"],
@@ -261,9 +261,20 @@ def test_where_no_single_change_helps_that_is_said() -> None:
 
     made = a_plan(sheet, **everything)
 
+    assert made.unplaced[0].relaxation == "End 31 days later: that would place 5 of 78."
+
+
+def test_a_sheet_of_nothing_but_signs_is_told_what_it_would_take() -> None:
+    items = a_sheet(warning_sign=30, fact=1)
+    fast: dict[str, Any] = {"posts_per_week": 10}
+
+    made = a_plan(items, **fast)
+
     assert made.unplaced[0].relaxation == (
-        "No single change gives all of them a slot: take items out of scope or add channels."
+        "Allow heavy posts in a row and set days_between_sensitive to 0."
     )
+    free = a_plan(items, **fast, no_heavy_in_a_row=False, days_between_sensitive=0)
+    assert not free.unplaced
 
 
 @pytest.mark.parametrize(("at", "part"), [("15:00", "afternoon"), ("19:00", "evening")])

@@ -37,6 +37,21 @@ def test_a_post_waits_for_the_channels_next_weekday() -> None:
     assert found == ["2027-01-13T08:00", "2027-01-13T17:00", "2027-01-20T08:00"]
 
 
+def test_a_channel_of_few_hours_leaves_posts_out_and_stays_near_the_others() -> None:
+    own = ChannelRules(weekdays=(Weekday.MON,), posts_per_day=1)
+
+    found = placed(slots(*(f"2027-01-{day:02}T09:30" for day in (5, 6, 7, 12, 13, 29))), own)
+
+    assert found == [
+        "2027-01-11T09:30",
+        None,
+        None,
+        "2027-01-18T09:30",
+        None,
+        "2027-01-25T09:30",
+    ]
+
+
 def test_two_posts_of_one_day_take_two_of_the_channels_hours() -> None:
     own = ChannelRules(times=(time(8), time(17)))
 
