@@ -93,6 +93,8 @@ def _among_parts(said: _Said) -> Kind:
     assert said.announced is not None
     if said.text[:1].islower():
         return said.announced  # it completes the lead-in: "when a teen: hides marks"
+    if said.form is Form.QUESTION and said.announced is Kind.AFFECTED_GROUP:
+        return Kind.QUESTION
     plainly = said.says("commands_plainly") and not said.mostly_commands
     if said.form.commands and (plainly or said.form is Form.PROHIBITION or said.reaches()):
         return _advice(said)
@@ -183,6 +185,9 @@ def _definition(said: _Said) -> Kind | None:
         return Kind.DEFINITION
     if said.says("leans"):
         return None
+    label, colon, _ = said.text.partition(":")
+    if said.announced is Kind.DEFINITION and colon and label in said.names:
+        return Kind.DEFINITION
     for form in ("defines", "names_class"):
         found = said.rules.match(form, said.text)
         if found is not None and _is_named(found["subject"], said):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -15,7 +15,7 @@ from content.factsheets.lines import bullet
 from content.factsheets.links import addresses
 from content.factsheets.model import Block, BlockKind, LeftOut, Lines
 from content.factsheets.rules import Cue, Rules
-from content.factsheets.sentences import HARD_BREAK, LineCounter, flat, is_closed
+from content.factsheets.sentences import CELL, HARD_BREAK, LineCounter, flat, is_closed
 from content.factsheets.tables import ROW_LEVEL
 
 _NUMBERED = regex.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s+")
@@ -56,7 +56,7 @@ def outline(blocks: Sequence[Block], title: str, rules: Rules) -> Outline:
     """Put the blocks under their headings; what is layout is listed as left out."""
     kept: list[Block] = []
     left_out: list[LeftOut] = []
-    for block in _in_pieces(blocks, rules):
+    for block in _in_pieces(_with_myth_tables(blocks, rules), rules):
         cleaned = _without_label(block, rules)
         if block.kind is BlockKind.FURNITURE or cleaned is None:
             left_out.append(LeftOut(text=flat(block.text), lines=block.lines, why="layout"))
@@ -79,7 +79,24 @@ def title_parts(text: str) -> list[str]:
     return [part.strip() for part in _PARTS.split(flat(text)) if part.strip()]
 
 
-def _in_pieces(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
+def _with_myth_tables(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
+    """Print the labels of a table of myths and realities before each of them."""
+    labels: tuple[str, str] | None = None
+    for block in blocks:
+        cells = [flat(cell) for cell in block.text.split(CELL)]
+        is_row = block.kind is BlockKind.TABLE_ROW and len(cells) == len(labels or ())
+        if block.kind is BlockKind.FURNITURE and len(cells) == 2:  # noqa: PLR2004
+            myth, reality = cells[0].rstrip("s"), cells[1].rstrip("s")
+            told = rules.says("myth", f"{myth}: ") and rules.says("reality", f"{reality}: ")
+            labels = (myth, reality) if told else None
+        elif labels and is_row:
+            text = f"{labels[0]}: {cells[0]}{HARD_BREAK}{labels[1]}: {cells[1]}"
+            yield replace(block, kind=BlockKind.PARAGRAPH, text=text)
+            continue
+        yield block
+
+
+def _in_pieces(blocks: Iterable[Block], rules: Rules) -> Iterator[Block]:
     """Cut paragraphs of bare lines into one block a line; entries of an address stay whole."""
     list_id = 0
     for index, block in enumerate(blocks):

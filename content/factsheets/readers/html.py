@@ -178,6 +178,7 @@ class _Walk:
         self._lists: list[int] = []
         self._list_id = 0
         self._furniture = 0
+        self._item_begun = False
         self._depth = 0
 
     def blocks(self, element: HtmlElement) -> Iterator[Block]:
@@ -207,7 +208,7 @@ class _Walk:
         if tag == "table":
             yield from self._table(element)
             return
-        before = self._kind, self._level
+        before = self._kind, self._level, self._item_begun
         if tag in _HEADINGS:
             self._kind, self._level = BlockKind.HEADING, _HEADINGS[tag]
         elif tag == "summary" or _is_accordion(element):
@@ -219,11 +220,14 @@ class _Walk:
             self._lists.append(self._list_id)
         elif tag == "li":
             self._kind, self._level = BlockKind.LIST_ITEM, max(1, len(self._lists))
+            self._item_begun = False
         yield from self._inside(element)
         yield from self._flush()
         if tag in {"ul", "ol"}:
             self._lists.pop()
-        self._kind, self._level = before
+        self._kind, self._level = before[:2]
+        if tag == "li":
+            self._item_begun = before[2]
 
     def _inside(self, element: HtmlElement) -> Iterator[Block]:
         self._say(element.text)
@@ -261,6 +265,10 @@ class _Walk:
         if not text:
             return
         kind = BlockKind.FURNITURE if self._furniture else self._kind
+        if kind is BlockKind.LIST_ITEM:
+            # A second paragraph of an item belongs to it.
+            kind = BlockKind.PARAGRAPH if self._item_begun else kind
+            self._item_begun = True
         first = self._offset + done.line
         yield Block(
             kind=kind,
