@@ -57,10 +57,13 @@ serve: $(VENV)/.demo  ## the web app and the publisher on this machine
 bench-extract: $(VENV)/.dev  ## what is found in fact sheets with keys, and how fast: KEYS=folder for others
 	PYTHONPATH=. $(BIN)/python bench/extract.py $(KEYS)
 
+bench-captions: $(VENV)/.dev  ## how fast 10,000 captions are composed, counted and checked
+	PYTHONPATH=. $(BIN)/python bench/captions.py
+
 bench-web: $(VENV)/.dev  ## how fast the pages are with 100,000 posts
 	PYTHONPATH=. $(BIN)/python bench/web.py
 
 wheel: $(VENV)/.dev  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-.PHONY: help bench-extract bench-web demo browser test test-real quick fix serve wheel
+.PHONY: help bench-captions bench-extract bench-web demo browser test test-real quick fix serve wheel
