@@ -121,7 +121,8 @@ def _dots(setting: Setting) -> tuple[float, Callable[[float, float], Iterator[Ma
 
 
 def headline_ways(setting: Setting, text: Paragraph) -> list[Broken]:
-    return balanced(text, setting.grid.lines)
+    widest = setting.text_box[2] / setting.grid.headline[0]
+    return balanced(text, setting.grid.lines, widest)
 
 
 def headline(setting: Setting, text: Paragraph, broken: Broken, size: float) -> Block:
@@ -228,9 +229,10 @@ def words(  # noqa: PLR0913  # one block of running text
     measure = min(setting.text_box[2], size * (_WIDE_MEASURE if landscape else _MEASURE))
     if name == "source":
         measure = setting.text_box[2]
-    broken = filled(shaped, measure / size)
+    most = setting.text_box[3] / (shaped.style.leading * size) + 1
+    broken = filled(shaped, measure / size, most)
     if broken is None:
-        raise DoesNotFitError(f"a word of {text[:40]!r} is wider than the card")
+        raise DoesNotFitError(f"{text[:40]!r}… takes too much room")
     ink = setting.ink_colour(colour, setting.look.text_ground)
 
     def draw(top: float) -> Iterator[Mark]:

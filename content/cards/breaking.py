@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,8 +31,10 @@ class Broken:
         return pairwise(self.breaks)
 
 
-def balanced(text: Paragraph, most: int = _MOST_LINES) -> list[Broken]:
+def balanced(text: Paragraph, most: int = _MOST_LINES, width: float = math.inf) -> list[Broken]:
     """Return the best way to break the text for each number of lines, fewest first.
+
+    None of them when ``most`` lines of ``width`` em could not hold it.
 
     For two or more lines none leaves a single short word on the last one, unless every way does.
     """
@@ -39,6 +42,8 @@ def balanced(text: Paragraph, most: int = _MOST_LINES) -> list[Broken]:
     if size == 0:
         return []
     starts, ends = _edges(text)
+    if ends[-1] > most * width:
+        return []
     return [
         found
         for count in range(1, min(most, size) + 1)
@@ -46,17 +51,17 @@ def balanced(text: Paragraph, most: int = _MOST_LINES) -> list[Broken]:
     ]
 
 
-def filled(text: Paragraph, width: float) -> Broken | None:
+def filled(text: Paragraph, width: float, most: float = math.inf) -> Broken | None:
     """Return the break with the fewest lines that fit ``width`` em, as even as can be.
 
-    None when a single token is wider.
+    None when a single token is wider, or when ``most`` lines do not hold the text.
     """
     if text.widest > width:
         return None
     starts, ends = _edges(text)
     total = ends[-1] - starts[0] if ends else 0.0
     fewest = max(1, int(total / max(width, 0.1)))
-    for count in range(fewest, len(text.tokens) + 1):
+    for count in range(fewest, int(min(len(text.tokens), most)) + 1):
         found = _best(text, count, starts, ends, limit=width)
         if found is not None and found.width <= width:
             return found

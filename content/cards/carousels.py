@@ -52,8 +52,8 @@ def slides(
     whole = [*parts, _closing(card)] if card.hotline else parts
     if len(whole) > MOST_SLIDES:
         raise CardError(
-            f"The text of line {card.lines[0]} ({card.headline[:50]!r}…) needs {len(whole)} slides "
-            f"as {format}; a carousel has at most {MOST_SLIDES}. Shorten it or split the item."
+            f"The text of line {card.lines[0]} ({card.headline[:50]!r}…) needs more slides "
+            f"as {format} than the {MOST_SLIDES} a carousel has at most; shorten it or split it."
         )
     return _numbered(whole, card)
 
