@@ -41,6 +41,7 @@ def follow(office: Office, member: Member, arranged: Arranged) -> Followed:
                 continue
             own = there.get(taken.post_id, [])
             moved += _move(session, taken, own, slot, times[slot.item_key])
+            _release(office, session, member, own)
             _leave(office, session, member, own, times[slot.item_key])
             notes += _join(session, arranged, taken, times[slot.item_key])
     return Followed(moved=moved, notes=(*notes, *_behind(arranged, there)))
@@ -60,6 +61,17 @@ def _move(
     if taken.reason != slot.reason[:500]:
         plans.explain(session, taken.post_id, slot.reason, pinned=False)
     return taken.local_time != local_text(slot.local)
+
+
+def _release(
+    office: Office, session: Session, member: Member, own: Sequence[PlannedDelivery]
+) -> None:
+    """A draft whose moment passed before anybody submitted it has a new one."""
+    for one in own:
+        if one.state is State.MISSED:
+            move = Move(at=office.now(), note="planned again", person_id=member.person_id)
+            there = deliveries.delivery(session, one.delivery_id)
+            deliveries.record(session, there, Event.RELEASE, move)
 
 
 def _leave(

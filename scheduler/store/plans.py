@@ -81,7 +81,11 @@ def slots(session: Session, campaign_id: int) -> list[TakenSlot]:
     ).all()
     first = {post.id: (delivery, post) for delivery, post in reversed(found)}
     left = {post.id for delivery, post in found if delivery.state not in NOT_LEFT}
-    waiting = {post.id for delivery, post in found if delivery.state is State.SCHEDULED}
+    waiting = {
+        post.id
+        for delivery, post in found
+        if delivery.state in {State.SCHEDULED, State.MISSED}  # a draft's moment may pass
+    }
     taken = [
         TakenSlot(
             post_id=post.id,

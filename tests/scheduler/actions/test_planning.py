@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,10 @@ from scheduler.actions.office import ActionError
 from scheduler.actions.planning import Planned, plan_campaign
 from scheduler.actions.reviewing import submit
 from scheduler.domain.campaign import Rules
+from scheduler.domain.delivery import Event, State
 from scheduler.domain.roles import Role
-from scheduler.store import contents, plans
+from scheduler.store import contents, deliveries, plans
+from scheduler.store.deliveries import Move
 from scheduler.store.plans import TakenSlot
 from tests.scheduler.web.world import World
 
@@ -224,3 +226,21 @@ def test_what_people_fixed_outside_changed_days_is_said(world: World) -> None:
     assert f"post {fixed.post_id} stands on 2027-01-28" in said
     days = [slot.local_time for key, slot in slots(world).items() if key != "item-0"]
     assert max(days) < "2027-01-21"
+
+
+def test_a_draft_whose_moment_passed_gets_a_new_one(world: World) -> None:
+    with_rules(world, kinds=["fact", "action"])
+    planned(world)
+    first = min(slots(world).values(), key=lambda slot: slot.due_at)
+    world.watch.now = first.window_closes + timedelta(hours=1)
+    with world.office.sessions.begin() as session:
+        for one in deliveries.of_post(session, first.post_id):
+            deliveries.record(session, one, Event.MISS, Move(at=world.watch.now))
+
+    planned(world)
+
+    (again,) = [slot for slot in slots(world).values() if slot.post_id == first.post_id]
+    assert again.due_at > world.watch.now
+    with world.office.sessions() as session:
+        states = {one.state for one in deliveries.of_post(session, first.post_id)}
+    assert states == {State.SCHEDULED}
