@@ -39,7 +39,7 @@ test: $(VENV)/.dev $(VENV)/.browser  ## set up, then every check and test
 test-real: $(VENV)/.dev  ## the connectors against real servers from npm and PyPI (needs node 20)
 	mkdir -p $(VENV)/real
 	test -x $(VENV)/real/python/bin/python || $(PYTHON) -m venv $(VENV)/real/python
-	$(VENV)/real/python/bin/pip install --quiet --disable-pip-version-check mastodon_mock==0.6.1
+	$(VENV)/real/python/bin/pip install --quiet --disable-pip-version-check mastodon_mock==0.6.1 pinterest-generated-client==0.1.12 xdk==0.10.6
 	cp tests/real/package.json $(VENV)/real/
 	npm install --prefix $(VENV)/real --no-audit --no-fund --loglevel=error
 	AWARENESS_TEST_REAL=$(abspath $(VENV)/real) $(BIN)/pytest -q tests/real
@@ -63,7 +63,10 @@ bench-captions: $(VENV)/.dev  ## how fast 10,000 captions are composed, counted 
 bench-web: $(VENV)/.dev  ## how fast the pages are with 100,000 posts
 	PYTHONPATH=. $(BIN)/python bench/web.py
 
+screenshots: $(VENV)/.browser  ## pictures of every page, into screenshots/: make screenshots ONLY="review post"
+	$(BIN)/python -m tests.scheduler.web.screenshots $(ONLY)
+
 wheel: $(VENV)/.dev  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-.PHONY: help bench-captions bench-extract bench-web demo browser test test-real quick fix serve wheel
+.PHONY: help bench-captions bench-extract bench-web demo browser test test-real quick fix screenshots serve wheel

@@ -108,8 +108,8 @@ CASES: Mapping[str, Case] = {
         remote_id="99",
     ),
     "pinterest": Case(
-        values={"board": "b1", "access": "pin-token-1"},
-        prepared=((200, {"id": "b1", "name": "Signs"}),),
+        values={"board": "5497558", "access": "pin-token-1"},
+        prepared=((200, {"id": "5497558", "name": "Signs"}),),
         published=(201, {"id": "p9"}),
         remote_id="p9",
     ),

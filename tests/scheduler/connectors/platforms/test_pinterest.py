@@ -126,6 +126,6 @@ def test_verifies_reads_numbers_and_deletes() -> None:
 
     account = connector.verify()
 
-    assert (account.remote_id, account.name) == ("u1/b1", "hope: Signs")
+    assert (account.remote_id, account.name) == ("u1/5497558", "hope: Signs")
     assert connector.engagement(receipts) == {"p9": {"impressions": 9, "saves": 2}}
     connector.delete(receipts[1])
