@@ -108,7 +108,13 @@ def _score(one: Topic, weighed: tuple[tuple[int, str], ...]) -> int:
 @cache
 def _words_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
-    return regex.compile(rf"(?<!\w)(?:{'|'.join(map(regex.escape, longest_first))})(?!\w)")
+    return regex.compile("|".join(map(_whole, longest_first)))
+
+
+def _whole(word: str) -> str:
+    """Match a word only as a whole, where its script parts words."""
+    escaped = regex.escape(word)
+    return escaped if regex.search(r"\p{Han}", word) else rf"(?<!\w){escaped}(?!\w)"
 
 
 @cache

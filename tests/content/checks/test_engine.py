@@ -224,9 +224,9 @@ def test_hard_text_is_only_advice_and_the_topics_own_words_are_easy() -> None:
 
 
 def test_an_unknown_language_of_a_needed_line_is_said_and_not_passed_over() -> None:
-    draft = a_draft("x", kinds=(Kind.WARNING_SIGN,), language="de")
+    draft = a_draft("x", kinds=(Kind.WARNING_SIGN,), language="sw")
 
-    assert "'de'" in found(draft)["carry.unknown-wording"].message
+    assert "'sw'" in found(draft)["carry.unknown-wording"].message
 
 
 def test_more_tags_than_instagram_takes_stop_the_post() -> None:
