@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -61,6 +63,33 @@ def report(visit: Visitor, campaign_id: int) -> Response:
         by_channel=bars(_by_channel(rows)),
         read_at=max((row.read_at for row in rows if row.read_at), default=None),
     )
+
+
+@router.get("/campaigns/{campaign_id}/report.csv")
+def as_table(visit: Visitor, campaign_id: int) -> Response:
+    """Return every delivery with its newest figures, for a spreadsheet."""
+    with visit.office.sessions() as session:
+        campaign_of(session, visit.member, campaign_id)
+        rows = reports.by_delivery(session, campaign_id)
+    metrics = _metrics(rows)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["time", "title", "kind", "platform", "channel", "state", "url", *metrics])
+    for row in rows:
+        figures = [row.figures.get(metric, "") for metric in metrics]
+        cells = [row.local_time, row.title, row.kind, row.platform, row.channel, row.state, row.url]
+        writer.writerow([_harmless(str(cell)) for cell in cells] + figures)
+    name = f'attachment; filename="campaign-{campaign_id}.csv"'
+    return Response(
+        "\ufeff" + out.getvalue(),  # lets spreadsheets know that it is UTF-8
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": name},
+    )
+
+
+def _harmless(text: str) -> str:
+    """Keep a spreadsheet from running a cell that looks like a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def bars(found: Iterable[Figures]) -> list[Bar]:

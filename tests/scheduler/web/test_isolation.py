@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from scheduler.actions import programming
 from scheduler.domain.roles import Role
+from scheduler.domain.scopes import Scope
 from scheduler.store.database import open_database
 from scheduler.store.media import MediaStore
 from scheduler.store.tables import Table
@@ -70,12 +73,16 @@ def test_no_route_shows_or_changes_what_belongs_to_others(two: tuple[World, Worl
         "pause_id": 1,
         "invitation_id": 1,
         "link_id": 1,
+        "token_id": 1,
         "person_id": theirs.members[Role.VIEWER].person_id,
         "platform": "mastodon",
     }
     theirs.client(Role.OWNER).post("/pauses", data={"reason": "Their own business"})
     theirs.client(Role.OWNER).post(
         "/people/invitations", data={"email": "new@others.example", "role": "viewer"}
+    )
+    programming.make_token(
+        theirs.office, theirs.members[Role.OWNER], "Theirs", [Scope.READ], timedelta(days=1)
     )
     stranger = ours.client(Role.OWNER)
     before = everything(ours.office.sessions)
