@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
 from content.cards.templates import list_templates
+from content.factsheets.model import Kind
 from scheduler.actions.finding import brand_of, campaign_of, channel_of, sheet_of
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.actions.planning import plan_campaign
@@ -135,7 +137,20 @@ def _check(campaign: Campaign, channel_ids: Sequence[int]) -> None:
         raise ActionError(
             "The campaign has no channel.", "Add one with 'awareness channel add' and name it."
         )
+    _check_kinds(rules)
     _check_days(campaign, rules)
+
+
+def _check_kinds(rules: Rules) -> None:
+    """A kind written wrong would leave things out without a word."""
+    named = [*rules.kinds, *rules.evergreen]
+    named += [kind for phase in rules.phases for kind in phase.mix]
+    named += [anchor.kind for anchor in rules.anchors if anchor.kind]
+    for kind in named:
+        if kind not in set(Kind):
+            near = get_close_matches(kind, list(Kind), n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(Kind)}."
+            raise ActionError(f"There is no kind {kind!r}.", hint)
 
 
 def _check_days(campaign: Campaign, rules: Rules) -> None:

@@ -214,6 +214,10 @@ def test_an_organization_keeps_observances_of_its_own(shell: Shell) -> None:
             "February 2095 has 28 days",
         ),
         ((), "needs its days"),
+        (
+            ("--from", "2095-01-01", "--to", "2095-01-31", "--set", 'evergreen=["tactik"]'),
+            "no kind 'tactik'. Did you mean tactic",
+        ),
         (("--observance", "no such day"), "no observance 'no such day'"),
         (("--from", "2095-01-01", "--to", "2095-01-05", "--usual-phases"), "too short for phases"),
         (
