@@ -11,6 +11,7 @@ from content.factsheets.model import Block, BlockKind, Kind
 from content.factsheets.rules import Rules
 from content.factsheets.sentences import HARD_BREAK, flat, is_closed
 
+_LONGEST_ITEM = 25  # words of a line that asks, or completes "You can:"
 _LISTED = frozenset(
     {
         Kind.WARNING_SIGN,
@@ -54,14 +55,19 @@ def _is_item(blocks: Sequence[Block], index: int, start: int, rules: Rules) -> b
     block = blocks[index]
     text = flat(block.text)
     following = blocks[index + 1] if index + 1 < len(blocks) else None
+    completes = flat(blocks[start - 1].text).endswith((":", "：")) and not text.endswith(
+        (":", "：")
+    )
+    asks = text.endswith(("?", "？", "؟"))
+    ends = is_closed(text) and not asks and not completes
     adjoins = index == start or block.lines[0] == blocks[index - 1].lines[1] + 1
     return (
         block.kind is BlockKind.PARAGRAPH
         and adjoins
         and HARD_BREAK not in block.text
-        and not is_closed(text)
-        and word_count(text) <= LONGEST_HEADING
-        and not form_of(text, rules).commands
+        and not ends
+        and word_count(text) <= (_LONGEST_ITEM if asks or completes else LONGEST_HEADING)
+        and (completes or not form_of(text, rules).commands)
         and not names_service(block)
         and not (following is not None and names_service(following))
     )

@@ -42,6 +42,7 @@ _TRAILING = regex.compile(
     regex.IGNORECASE,
 )
 _EMERGENCY_NAME = regex.compile(r"emerg|urgenc|polic|急|緊|警|طوارئ", regex.IGNORECASE)
+_PURPOSE = regex.compile(r"\W*(?:to|for|if|para|si)\b", regex.IGNORECASE)
 _CALLS_FIRST = regex.compile(r"\W*(?:call|dial|phone|contact|llam[ae]|marque|ligue)\b", regex.I)
 _CRISIS = "988"
 _LONGEST_NAME = 90
@@ -192,12 +193,14 @@ def _name(draft: Draft, start: int) -> str:
     label, colon, _ = before.partition(":")
     if label[:1].islower():
         colon = ""  # a row that begins "thinking about suicide:" names a need, not a service
+    if _PURPOSE.match(label):
+        colon = ""  # "To report a crime:" does so, too
     short = len(_trimmed(label).split()) <= _SHORT_NAME and bool(_trimmed(label))
     if colon and (short or _is_name(_trimmed(label))):
         starts = label.strip()[:1].isupper() and not _CALLS_FIRST.match(label)
         return label.strip() if starts and short else _trimmed(label)
     is_entry = draft.in_resources and not is_closed(draft.text)
-    if is_entry and _is_name(own):
+    if is_entry and _is_name(own) and not _PURPOSE.match(before):
         return own
     services = [m["name"] for m in _SERVICE.finditer(before)]
     if services:

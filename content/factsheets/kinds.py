@@ -14,6 +14,7 @@ from content.factsheets.rules import Cue, Rules
 _FIRM = frozenset({Kind.QUESTION, Kind.AFFECTED_GROUP, Kind.WARNING_SIGN, Kind.SAFETY})
 """Kinds that a heading settles: a lead-in under it says which, not what."""
 
+_SHORT_GROUP = 6  # words: "People who live alone." has a verb and says nothing of them
 _LONGEST_CALL = 40  # words of a sentence that mainly sends to a line
 
 
@@ -222,11 +223,17 @@ def _offender(said: _Said) -> Kind | None:
 def _under_heading(said: _Said) -> Kind | None:
     """Return what a plain sentence is by the heading it stands under."""
     above = said.announced
-    bare = said.form is Form.FRAGMENT
-    if bare and above in {Kind.WARNING_SIGN, Kind.QUESTION, Kind.RESOURCE, Kind.AFFECTED_GROUP}:
+    if said.form is Form.FRAGMENT and above in {
+        Kind.WARNING_SIGN,
+        Kind.QUESTION,
+        Kind.RESOURCE,
+        Kind.AFFECTED_GROUP,
+    }:
         return above
     if above is Kind.AFFECTED_GROUP:
-        return above if said.says("more_affected") or said.says("group") else None
+        bare = not said.says("finite") or word_count(said.text) <= _SHORT_GROUP
+        named = said.says("group") and bare
+        return above if named or said.says("more_affected") else None
     if above is Kind.TACTIC:
         return above if said.says("leans") else None
     return above if above is Kind.SAFETY else None

@@ -21,6 +21,11 @@ from content.factsheets.tables import ROW_LEVEL
 _NUMBERED = regex.compile(r"^(?:\d{1,2}[.)]|[IVX]{1,4}\.)\s+")
 _LABELLED = regex.compile(r"^#+\s*")
 _PHONE = regex.compile(r"\d[\d() .\u2011–-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
+_WORD = regex.compile(r"[^\W\d_]{2,}")
+_REACH_WORD = regex.compile(
+    r"\b(?:call|or|text|phone|tel|toll|free|fax|tty|at|to|and|chat|dial|en|español)\b",
+    regex.IGNORECASE,
+)
 # "Home | About us | Give": links of a menu, printed in a row.
 _MENU_WORDS = r"[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}"
 _MENU = regex.compile(rf"(?:{_MENU_WORDS}\s*[|»]\s*)+{_MENU_WORDS}")
@@ -109,7 +114,12 @@ def _in_pieces(blocks: Iterable[Block], rules: Rules) -> Iterator[Block]:
             list_id = list_id if _is_item(lines[-1]) else 0
             continue
         list_id = 0
-        whole = index > 0 and _is_entry(lines, rules) and not _is_headed(lines, rules)
+        whole = (
+            index > 0
+            and _is_entry(lines, rules)
+            and not _is_headed(lines, rules)
+            and not _are_entries(lines)
+        )
         if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or whole:
             yield block
             continue
@@ -152,6 +162,16 @@ def _with_items(block: Block, list_id: int) -> Iterator[Block]:
         if piece.text:
             yield piece
         start = end + 1
+
+
+def _are_entries(lines: list[str]) -> bool:
+    """Say whether several lines name a service and its number each."""
+    named = 0
+    for line in map(flat, lines):
+        number = _PHONE.search(line)
+        before = line[: number.start()] if number else ""
+        named += len(_WORD.findall(_REACH_WORD.sub(" ", before))) > 1
+    return named > 1
 
 
 def _is_headed(lines: list[str], rules: Rules) -> bool:

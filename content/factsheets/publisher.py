@@ -28,6 +28,8 @@ _MADE_BY = regex.compile(
 _COPYRIGHT = regex.compile(
     r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:[-–]\d{2,4})?,?)?\s*(?P<name>[^.,;|\d]{3,80})", regex.I
 )
+_LABEL = regex.compile(r"^(?:contact|by|from|source|contacto|por|fuente): *", regex.IGNORECASE)
+_DIGIT = regex.compile(r"\d")
 _LONGEST_LINE = 20  # words of a bare line
 _METADATA = ("publisher", "dc.publisher", "og:site_name", "organization", "author", "creator")
 
@@ -134,13 +136,12 @@ def _name(document: Document, publisher: Publisher, bare: list[str], title: str)
     if any(bare):
         return next(filter(None, bare))
     for block in publisher.texts:
-        parts = title_parts(block.text)
-        if (
-            len(parts) > 1
-            and not _PHONE.search(parts[0])
-            and parts[0].casefold() != title.casefold()
-        ):
-            return parts[0].title() if parts[0].isupper() else parts[0]
+        parts = [_PHONE.split(_LABEL.sub("", p))[0].strip(" ,:") for p in title_parts(block.text)]
+        names = [
+            p for p in parts if p and p.casefold() != title.casefold() and not _DIGIT.search(p)
+        ]
+        if len(parts) > 1 and names:
+            return names[0].title() if names[0].isupper() else names[0]
     return ""
 
 
