@@ -1,10 +1,51 @@
-"""The limits a server with Mastodon's API tells about itself."""
+"""What a server with Mastodon's API tells about itself, and how it gets to know our app."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from scheduler.connectors.base import Json, ServerLimits
+import requests
+
+from scheduler.connectors.base import Json, SendError, ServerLimits, Verdict
+from scheduler.connectors.http import call
+from scheduler.connectors.verdicts import text_in
+
+_WHOLE_SCOPES = ("read", "write")
+SCOPES = ("read:accounts", "read:statuses", "write:media", "write:statuses")
+
+
+def register_app(
+    session: requests.Session, values: Mapping[str, str], redirect: str
+) -> Mapping[str, str]:
+    """Make our app known to a server; each hands out its own keys, to anybody who asks."""
+    scopes = " ".join(_WHOLE_SCOPES if _is_pixelfed(session, values["server"]) else SCOPES)
+    app = call(
+        session,
+        "POST",
+        f"{values['server']}/api/v1/apps",
+        json={
+            "client_name": "Awareness Scheduler",
+            "redirect_uris": redirect,
+            "scopes": scopes,
+        },
+    )
+    return {
+        "client_id": text_in(app, "client_id"),
+        "client_secret": text_in(app, "client_secret"),
+        "scopes": scopes,
+    }
+
+
+def _is_pixelfed(session: requests.Session, server: str) -> bool:
+    """Say whether a server knows only whole scopes; it calls itself “3.5.3 (compatible; …)”."""
+    try:
+        told = call(session, "GET", f"{server}/api/v1/instance")
+    except SendError as error:
+        if error.verdict is not Verdict.PERMANENT:
+            raise
+        return False
+    return "pixelfed" in str(told.get("version", "")).lower()
 
 
 def server_limits(instance: Json) -> ServerLimits:

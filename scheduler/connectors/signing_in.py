@@ -22,10 +22,14 @@ _AGAIN = "Start again at the channel's page, or with 'awareness channel sign-in'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """What the platform calls the installation's app. The secret may be empty with PKCE."""
+    """What the platform calls the installation's app. The secret may be empty with PKCE.
+
+    ``scopes`` are what the app registered for, where that is not what it usually asks for.
+    """
 
     client_id: str
     client_secret: str
+    scopes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +69,18 @@ def leave(sign_in: SignIn, values: Mapping[str, str], keys: Keys, redirect: str)
         client_id=keys.client_id,
         response_type="code",
         redirect_uri=redirect,
-        scope=sign_in.separator.join(
-            (*sign_in.scopes, *(sign_in.more_scopes if values.get("author") else ()))
-        ),
+        scope=keys.scopes or _scopes(sign_in, values),
         state=state,
         **(proof if sign_in.pkce else {}),
         **sign_in.extra,
         **named,
     )
     return Leave(address=str(address), state=state, verifier=verifier, redirect=redirect)
+
+
+def _scopes(sign_in: SignIn, values: Mapping[str, str]) -> str:
+    more = sign_in.more_scopes if values.get("author") else ()
+    return sign_in.separator.join((*sign_in.scopes, *more))
 
 
 def state_in(address: str) -> str:

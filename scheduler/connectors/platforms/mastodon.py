@@ -30,7 +30,7 @@ from scheduler.connectors.base import (
     Verdict,
 )
 from scheduler.connectors.http import call, call_list, exchange
-from scheduler.connectors.instance import server_limits
+from scheduler.connectors.instance import SCOPES, register_app, server_limits
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, in_groups, instant, plain_text, same_words
 from scheduler.connectors.thread import JOINT, broken_off, first_of
@@ -39,7 +39,6 @@ from scheduler.connectors.waits import header
 
 _POLLS = (0.5, 1, 2, 3, 5, 8, 13, 20)  # seconds between looks at a picture still being worked on
 _PAGES = 5
-_SCOPES = ("read:accounts", "read:statuses", "write:media", "write:statuses")
 _METRICS = {
     "favourites_count": "likes",
     "reblogs_count": "reposts",
@@ -67,26 +66,6 @@ def _explain(reply: Reply) -> SendError | None:
 _DIALECT = Dialect(_explain, header("Retry-After", "X-RateLimit-Reset"))
 
 
-def _register(
-    session: requests.Session, values: Mapping[str, str], redirect: str
-) -> Mapping[str, str]:
-    """Make our app known to a server; each hands out its own keys, to anybody who asks."""
-    app = call(
-        session,
-        "POST",
-        f"{values['server']}/api/v1/apps",
-        json={
-            "client_name": "Awareness Scheduler",
-            "redirect_uris": redirect,
-            "scopes": " ".join(_SCOPES),
-        },
-    )
-    return {
-        "client_id": text_in(app, "client_id"),
-        "client_secret": text_in(app, "client_secret"),
-    }
-
-
 def _settle(_: requests.Session, values: Mapping[str, str]) -> Mapping[str, str]:
     return {"token": values["access"]}
 
@@ -107,9 +86,9 @@ class Mastodon:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize="{server}/oauth/authorize",
         token="{server}/oauth/token",  # noqa: S106 - an address
-        scopes=_SCOPES,
+        scopes=SCOPES,
         settle=_settle,
-        register=_register,
+        register=register_app,
     )
     capabilities: ClassVar[Capabilities] = Capabilities(threads=True)
 

@@ -21,6 +21,7 @@ class Provider:
         self.redirects: dict[str, str] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
+        self.version = "4.7.2"
 
     def let_in(self, address: str) -> str:
         """Return the address the browser is sent back to."""
@@ -48,6 +49,8 @@ class Provider:
                 return self._token(form)
             case "/api/v1/accounts/verify_credentials" if bearer == "granted-token-1":
                 return 200, {"id": "7", "acct": "hope", "url": f"{self.url}/@hope"}
+            case "/api/v1/instance":
+                return 200, {"version": self.version}
             case "/api/v2/instance":
                 return 200, {"configuration": {"statuses": {"max_characters": 700}}}
         return 401, {"error": "The access token is invalid"}

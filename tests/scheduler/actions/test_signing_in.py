@@ -77,6 +77,14 @@ def test_the_address_asks_for_the_least_and_proves_who_comes_back(
     assert "app-secret-1" not in str(told)
 
 
+def test_pixelfed_knows_only_whole_scopes(world: World, server: Provider) -> None:
+    server.version = "3.5.3 (compatible; Pixelfed 0.12.4)"
+
+    told = parse_qs(urlsplit(begun(world, server)).query)
+
+    assert told["scope"] == ["read write"]
+
+
 def test_an_answer_serves_once(world: World, server: Provider) -> None:
     back = server.let_in(begun(world, server))
     finished(world, back)
