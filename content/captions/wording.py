@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from unicodedata import bidirectional
 
 from content.captions.model import Brief
 from content.captions.patterns import Patterns, filled
@@ -16,6 +17,7 @@ from content.factsheets.model import Contact, ContactRole, Kind
 _EXPLANATION = re.compile(r",\s|\s\(|;\s")
 _YEAR_OR_NUMBER = re.compile(r"\d")
 _SHORTEST_NAME = 3
+_LEFT_TO_RIGHT = "\u200e"
 
 
 def hotline(brief: Brief, patterns: Patterns | None, choice: Choice) -> tuple[str, ...]:
@@ -116,4 +118,12 @@ def _bare_contact(contact: Contact) -> tuple[str, ...]:
     where = phone or (contact.text_code.number if contact.text_code else "") or contact.url
     if contact.role is ContactRole.EMERGENCY and holds(contact.name, phone):
         return (contact.name,)
-    return tuple(dict.fromkeys((f"{contact.name}: {where}", where)))
+    return tuple(dict.fromkeys((f"{contact.name}: {_turned(contact.name)}{where}", where)))
+
+
+def _turned(before: str) -> str:
+    """Keep the groups of a number in their order: after Arabic letters they would be turned.
+
+    https://www.unicode.org/reports/tr9/#W2 makes its digits Arabic ones, which a hyphen parts.
+    """
+    return _LEFT_TO_RIGHT if any(bidirectional(char) == "AL" for char in before) else ""

@@ -71,7 +71,7 @@ def examiner(session: Session, post: posts.Post, *, at: datetime) -> Examiner:
         book=book,
         topic=material.topic,
         contacts=material.contacts,
-        source=short_source(material.extraction.publisher),
+        source=short_source(material.extraction.publisher or material.extraction.title),
         source_text="\n".join(_sources(session, post, material.extraction)),
         today=at.astimezone(ZoneInfo(campaign.zone)).date(),
         country=country_of(material.extraction),

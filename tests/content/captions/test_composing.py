@@ -244,3 +244,12 @@ def test_a_caption_that_lacks_what_its_topic_asks_for_says_so() -> None:
     caption = compose(a_brief(a_sign(), hotline=None, emergency=None))
 
     assert [note.split(" is given")[0] for note in caption.notes] == ["no hotline", "no emergency"]
+
+
+def test_a_number_after_arabic_letters_keeps_its_direction() -> None:
+    line = replace(HOTLINE, name="الخط الساخن", text_code=None)
+
+    text = compose(a_brief(language="ar", hotline=line)).text
+
+    assert "الخط الساخن: \u200e1-888-373-7888" in text
+    assert holds(text, line.phone)
