@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 
-from sqlalchemy import URL
+from sqlalchemy import URL, func, select
 
 from bench.publish_bed import (
     FAMILY_OF,
@@ -31,6 +31,7 @@ from bench.publish_bed import (
 from scheduler import clock
 from scheduler.domain.delivery import State
 from scheduler.publisher.worker import Point
+from scheduler.store.tables import AttemptRow
 
 SETTLED = {State.PUBLISHED, State.UNCONFIRMED, State.FAILED, State.HELD}
 QUIET = 6.0  # seconds in which nothing moved: what is unconfirmed now stays so for a person
@@ -52,6 +53,7 @@ def sender(bed: Bed, dies_at: str = "") -> subprocess.Popen[bytes]:
         ],
         cwd=ROOT,
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env={**os.environ, "BENCH_MEDIA_HOST": shared.base_url if shared else ""},
     )
 
@@ -137,7 +139,9 @@ def at_instants(
         made += due_posts(bed, sandbox, [platform], max(2, kills // len(platforms) // 2))
     for _ in range(kills):
         process = sender(bed)
-        time.sleep(chance.uniform(0.45, 1.6))  # imports take the first part of it
+        assert process.stdout is not None
+        process.stdout.readline()  # it has started
+        time.sleep(chance.uniform(0.0, 0.7))
         process.kill()
         process.wait()
         left = [one for one in made if bed.place.delivery(one).state not in SETTLED]
@@ -154,8 +158,15 @@ def at_instants(
         if not fine or delivery.state not in SETTLED:
             note = bed.place.note(delivery_id)[:70]
             wrong.append((bed.kind, "random", str(delivery.state), str(copies), note))
-    row = (bed.kind, "all", f"{kills} random instants", len(made), _words(ended))
-    return [row], wrong
+    where = f"{kills} random instants, {_cut_off(bed)} in the middle of a send"
+    return [(bed.kind, "all", where, len(made), _words(ended))], wrong
+
+
+def _cut_off(bed: Bed) -> int:
+    """Count the tries during which a process died."""
+    with bed.place.office.sessions() as session:
+        question = select(func.count()).where(AttemptRow.note.startswith("The program was stopped"))
+        return session.scalar(question) or 0
 
 
 def _words(ended: Counter[str]) -> str:
@@ -189,7 +200,7 @@ def main() -> int:
 def sweep(
     kind: str, server: URL, platforms: list[str], chosen: argparse.Namespace
 ) -> tuple[list[tuple[object, ...]], list[tuple[str, ...]]]:
-    with a_sandbox(latency=0.02) as sandbox, a_bed(kind, server) as bed:
+    with a_sandbox(latency=0.08) as sandbox, a_bed(kind, server) as bed:
         rows, wrong = at_points(bed, sandbox, platforms)
         if chosen.instants:
             more, bad = at_instants(bed, sandbox, platforms, chosen.instants, chosen.seed)

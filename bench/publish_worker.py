@@ -41,6 +41,7 @@ def main(kind: str, url: str, folder: str, threads: str, dies_at: str = "") -> N
     else:
         engine = DistributedEngine(office, make_url(url), threads=int(threads), worker=worker)
     engine.start()
+    print("started", flush=True)
     sys.stdin.read()
     engine.stop()
 

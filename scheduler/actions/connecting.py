@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.actions.finding import channel_of
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.actions.opening import open_channel
+from scheduler.actions.settling import release_channel_in
 from scheduler.actions.sharing import not_shared
 from scheduler.connectors.base import Account, Connector, SendError
 from scheduler.connectors.matching import instant
@@ -19,6 +20,7 @@ from scheduler.connectors.registry import FieldError, UnknownPlatformError, conn
 from scheduler.domain.roles import Permission
 from scheduler.store import channels
 from scheduler.store.channels import Channel
+from scheduler.store.deliveries import Move
 from scheduler.store.vault import VaultError
 
 WARNED_BEFORE = 10  # days; what renews itself does so before
@@ -40,7 +42,7 @@ def add_channel(
             number = channels.add(session, channel, at=office.now())
         else:
             number = known.id
-            channels.reconnect(session, replace(channel, id=number))
+            _reconnected(session, office, member, replace(channel, id=number))
     return replace(channel, id=number)
 
 
@@ -64,8 +66,16 @@ def reconnect_channel(
             "Connect it as a channel of its own.",
         )
     with office.sessions.begin() as session:
-        channels.reconnect(session, replace(channel, id=known.id))
+        _reconnected(session, office, member, replace(channel, id=known.id))
     return replace(channel, id=known.id)
+
+
+def _reconnected(session: Session, office: Office, member: Member, channel: Channel) -> None:
+    """Store the new access and let go what was held for want of it."""
+    channels.reconnect(session, channel)
+    note = f"{member.name} connected the channel again"
+    move = Move(at=office.now(), note=note, person_id=member.person_id)
+    release_channel_in(session, channel.id, move)
 
 
 def verify_channel(office: Office, member: Member, channel_id: int) -> Account:

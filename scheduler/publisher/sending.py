@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from scheduler.actions.opening import open_channel
 from scheduler.connectors.base import Connector, Json, Outgoing, Receipt, SendError, Verdict
@@ -97,8 +98,9 @@ class _Send:
             return endings.published(found, Outcome.FOUND)
         request = self._request(connector, outgoing)
         self._worker.reached(Point.PREPARED)
-        self._leave(request)
+        since = self._leave(request)
         self._worker.reached(Point.LEAVING)
+        self._is_still_ours(since)
         try:
             receipt = connector.publish(request, claim.delivery.key)
         except SendError as error:
@@ -169,7 +171,7 @@ class _Send:
         except SendError as error:
             raise _NotNowError(self._refused(error)) from error
 
-    def _leave(self, request: Json) -> None:
+    def _leave(self, request: Json) -> datetime:
         """Commit that the request leaves now, unless something forbade it meanwhile."""
         if self._worker.stopping.is_set():
             raise _NotNowError(endings.handed_back(STOPPING))
@@ -179,8 +181,11 @@ class _Send:
                 raise _NotNowError(endings.handed_back(NO_LONGER))
             attempts.leave(session, self._claim.attempt, request, at=at)
         self.left = True
-        if self._office.now() - at > self._worker.lease / 2:
-            # The machine slept right here: others may have taken over. Nothing was sent yet.
+        return at
+
+    def _is_still_ours(self, since: datetime) -> None:
+        """Stop where the machine slept right before sending: others may have taken over."""
+        if self._office.now() - since > self._worker.lease / 2:
             self.left = False
             raise _NotNowError(endings.handed_back(SLEPT))
 

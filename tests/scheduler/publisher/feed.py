@@ -38,9 +38,12 @@ class Feed:
     reached: Callable[[str], None] = lambda _: None
     headers: dict[str, str] = field(default_factory=dict)  # on every answer
     hides: bool = False  # posts do not show in the account's list yet
+    statuses_status: int = 200  # of posts asked for by their ids
+    list_status: int = 200  # of that list
     now: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: TID251  # a server's own time
     posts: list[dict[str, Any]] = field(default_factory=list)
     requests: Counter[str] = field(default_factory=Counter)
+    busiest: int = 0  # requests at work at the same time, over all accounts
     at_once: Counter[str] = field(default_factory=Counter)
     most_at_once: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -86,10 +89,13 @@ class _Handler(BaseHTTPRequestHandler):
         elif path.path.startswith("/api/v1/accounts/"):
             older = "max_id" in parse_qs(path.query) or feed.hides
             mine = [post for post in reversed(feed.posts) if post["account"] == account]
-            self._answer(200, [] if older else mine)
+            self._answer(feed.list_status, [] if older else mine)
         elif path.path == "/api/v1/statuses":
             ids = parse_qs(path.query).get("id[]", [])
-            self._answer(200, [post for post in feed.posts if post["id"] in ids])
+            found = [post for post in feed.posts if post["id"] in ids]
+            self._answer(feed.statuses_status, found)
+        elif path.path.endswith("/instance"):
+            self._answer(200, {})
         else:
             self._answer(404, {"error": "not found"})
 
@@ -101,6 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         with feed.lock:
             feed.at_once[account] += 1
             feed.most_at_once[account] = max(feed.most_at_once[account], feed.at_once[account])
+            feed.busiest = max(feed.busiest, feed.at_once.total())
         time.sleep(feed.latency)
         with feed.lock:
             feed.at_once[account] -= 1

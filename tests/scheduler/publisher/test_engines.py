@@ -110,15 +110,13 @@ def test_many_channels_are_served_at_once_and_each_one_post_at_a_time(bed: Bed) 
             channel = place.a_channel(server=feed.url, account=f"a{number}")
             made += [place.a_delivery(channel, due=clock.now(), pictures=0) for _ in range(4)]
 
-        began = time.monotonic()
         with bed.running():
             for one in made:
-                wait_for(place, one, State.PUBLISHED)
-        took = time.monotonic() - began
+                wait_for(place, one, State.PUBLISHED, seconds=60)
 
         assert feed.copies.most_common(1)[0][1] == 1
         assert max(feed.most_at_once.values()) == 1
-        assert took < 24 * 0.1
+        assert feed.busiest > 1
 
 
 def test_a_platform_that_hangs_delays_no_other(bed: Bed) -> None:
