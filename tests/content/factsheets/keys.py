@@ -34,6 +34,7 @@ class Key:
     answers: tuple[Answer, ...]
     never: tuple[str, ...]
     contacts: tuple[tuple[str, str], ...]
+    source: str  # the sheet as it stands, for looking up the lines that items cite
 
 
 def names() -> list[str]:
@@ -41,8 +42,12 @@ def names() -> list[str]:
 
 
 def extraction_of(name: str) -> Extraction:
-    path = next(p for p in sorted(FOLDER.glob(f"{name}.*")) if p.suffix != ".key")
+    path = sheet_of(name)
     return compile_sheet(path.read_bytes(), path.name)
+
+
+def sheet_of(name: str) -> Path:
+    return next(p for p in sorted(FOLDER.glob(f"{name}.*")) if p.suffix != ".key")
 
 
 def key_of(name: str) -> Key:
@@ -55,7 +60,7 @@ def key_of(name: str) -> Key:
             contacts.append((role, number))
         elif line.strip():
             answers.append(_answer(line))
-    return Key(tuple(answers), tuple(never), tuple(contacts))
+    return Key(tuple(answers), tuple(never), tuple(contacts), sheet_of(name).read_text("utf-8"))
 
 
 def _answer(line: str) -> Answer:

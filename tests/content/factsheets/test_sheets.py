@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from functools import cache
 
 import pytest
@@ -62,12 +64,18 @@ def test_every_line_is_reached_by_its_number(sheet: tuple[Extraction, Key]) -> N
         assert role == "*" or any(contact.role == role for contact in found), number
 
 
-def test_items_cite_the_lines_they_stand_on(sheet: tuple[Extraction, Key]) -> None:
-    extraction, _ = sheet
+def test_items_stand_on_the_lines_they_cite(sheet: tuple[Extraction, Key]) -> None:
+    extraction, key = sheet
+    lines = key.source.split("\n")
 
     for item in extraction.items:
         first, last = item.lines
-        assert 1 <= first <= last
+        assert 1 <= first <= last <= len(lines)
+        assert last - first < 6
+        cited = html.unescape(re.sub(r"<[^>]*>", " ", " ".join(lines[first - 1 : last])))
+        there = set(words(cited))
+        said = words(item.text)
+        assert sum(word in there for word in said) >= 0.75 * len(said), item.text
 
 
 def numbers(contact: Contact) -> tuple[str, ...]:
