@@ -120,7 +120,7 @@ def _in_pieces(blocks: Iterable[Block], rules: Rules) -> Iterator[Block]:
             and not _is_headed(lines, rules)
             and not _are_entries(lines)
         )
-        if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or whole:
+        if block.kind is not BlockKind.PARAGRAPH or len(lines) == 1 or is_entry:
             yield block
             continue
         start, counter = 0, LineCounter(block)

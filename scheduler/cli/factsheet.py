@@ -11,6 +11,7 @@ from content.factsheets.model import Item, Kind
 from content.factsheets.serial import from_json, to_json
 from content.factsheets.versions import ContactChange
 from scheduler.actions import revising
+from scheduler.actions.finding import sheet_of
 from scheduler.actions.importing import import_version
 from scheduler.actions.revising import Held
 from scheduler.cli.installation import Seat, acting
@@ -88,7 +89,7 @@ def import_(*, file: Path, seat: Seat, as_json: bool) -> None:
 def show(*, sheet_id: int, seat: Seat, as_json: bool) -> None:
     """Show the items of a fact sheet with their keys and lines."""
     with seat.open() as (office, member), office.sessions() as session:
-        sheet = revising.sheet_of(session, member, sheet_id)
+        sheet = sheet_of(session, member, sheet_id)
     extraction = from_json(dict(sheet.extraction))
     emit(
         to_json(extraction),
@@ -118,7 +119,7 @@ def changes(*, sheet_id: int, seat: Seat, as_json: bool) -> None:
     """Show what a version says that the one before it did not."""
     with seat.open() as (office, member):
         found = revising.changes_of(office, member, sheet_id)
-    rows = [
+    rows: list[tuple[object, ...]] = [
         *(("added", item.text) for item in found.added),
         *(("changed", change.described()) for change in found.changed),
         *(("removed", item.text) for item in found.removed),

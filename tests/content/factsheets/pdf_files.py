@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 
-import font_source_sans_pro
 from fpdf import FPDF
 
-_FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+_FONTS = Path(str(files("font_source_sans_pro"))) / "files"
 LEFT, RIGHT, TOP = 15.0, 110.0, 32.0
 _LINE = 5.0
 Part = tuple[str, str]
