@@ -240,7 +240,7 @@ def lines(first: int, last: int) -> str:
 
 
 def initials(name: str) -> str:
-    words = [word for word in name.split() if word[:1].isalnum()]
+    words = [word for word in name.replace("@", " ").split() if word[:1].isalnum()]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
