@@ -114,7 +114,7 @@ def _in_pieces(blocks: Iterable[Block], rules: Rules) -> Iterator[Block]:
             list_id = list_id if _is_item(lines[-1]) else 0
             continue
         list_id = 0
-        whole = (
+        is_entry = (
             index > 0
             and _is_entry(lines, rules)
             and not _is_headed(lines, rules)
