@@ -107,6 +107,11 @@ def filled(patterns: tuple[str, ...], words: Mapping[str, str]) -> tuple[str, ..
     return tuple(text for pattern in patterns if (text := fill(pattern, words)))
 
 
+def first_filled(patterns: tuple[str, ...], words: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the first pattern all of whose words are there, or nothing."""
+    return next(((text,) for pattern in patterns if (text := fill(pattern, words))), ())
+
+
 def _patterns(data: dict[str, Any]) -> Patterns:
     hotline = data["hotline"]
     return Patterns(

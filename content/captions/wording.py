@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from unicodedata import bidirectional
 
 from content.captions.model import Brief
-from content.captions.patterns import Patterns, filled
+from content.captions.patterns import Patterns, filled, first_filled
 from content.captions.phones import digits, holds, same
 from content.captions.statements import Choice, calls, first_width
 from content.checks.carrying import is_line_of, mention
@@ -32,9 +32,9 @@ def hotline(brief: Brief, patterns: Patterns | None, choice: Choice) -> tuple[st
     beside = first_width(brief, patterns), len(calls(brief, patterns))
     group = groups[choice.third(len(groups), *beside)]
     forms = (
-        *filled(group, words)[:1],
-        *filled(patterns.hotline_short, words)[:1],
-        *filled(patterns.hotline_shortest, words)[:1],
+        *first_filled(group, words),
+        *first_filled(patterns.hotline_short, words),
+        *first_filled(patterns.hotline_shortest, words),
     )
     return tuple(dict.fromkeys(forms))
 
@@ -60,7 +60,7 @@ def named(contact: Contact, patterns: Patterns | None) -> tuple[str, ...]:
     """Say a line in few words, yet never without its name, or two numbers might be mixed up."""
     if patterns is None:
         return _bare_contact(contact)
-    return filled(patterns.hotline_short, contact_words(contact, patterns))[:1]
+    return first_filled(patterns.hotline_short, contact_words(contact, patterns))
 
 
 def _mentions(brief: Brief, demanded: Topic) -> bool:
