@@ -62,7 +62,7 @@ def begin_sign_in(
         "organization": str(member.organization_id),
         "ends": (office.now() + JOURNEY_LASTS).isoformat(),
         "keys": json.dumps(asdict(keys)),
-        "left": json.dumps(asdict(left)),
+        "left": json.dumps({**asdict(left), "address": ""}),
     }
     with office.sessions.begin() as session:
         apps.put_journey(session, left.state, office.vault.lock(journey))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from sqlalchemy import CursorResult, delete
 from sqlalchemy.orm import Session
 
 from scheduler.store.tables import MarkRow
@@ -18,8 +21,10 @@ def take_mark(session: Session, name: str) -> str:
     row = session.get(MarkRow, name)
     if row is None:
         return ""
-    session.delete(row)
-    return row.value
+    value = row.value
+    gone = session.execute(delete(MarkRow).where(MarkRow.name == name, MarkRow.value == value))
+    # Of two who come at once only one finds it there.
+    return value if cast("CursorResult[tuple[()]]", gone).rowcount == 1 else ""
 
 
 def put_mark(session: Session, name: str, value: str) -> None:

@@ -27,7 +27,7 @@ def upgrade() -> None:  # noqa: PLR0915  # every table, one after the other
     op.create_table(
         "marks",
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("value", sa.String(length=2000), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
     )
     op.create_table(
