@@ -1,6 +1,6 @@
 """Kill the sender with SIGKILL at every point of the fence and at random instants; count copies.
 
-``python -m bench.publish_crashes [--instants N] [--engines embedded,distributed] [platform ...]``
+``python -m bench.publish_crashes [--instants N] [--no-points] [--engines E,E] [platform ...]``
 
 Every post must be out exactly once, or be ``unconfirmed`` for a person where no platform can know.
 """
@@ -10,10 +10,12 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 
 from sqlalchemy import URL, func, select
 
@@ -37,25 +39,49 @@ SETTLED = {State.PUBLISHED, State.UNCONFIRMED, State.FAILED, State.HELD}
 QUIET = 6.0  # seconds in which nothing moved: what is unconfirmed now stays so for a person
 
 
-def sender(bed: Bed, dies_at: str = "") -> subprocess.Popen[bytes]:
-    url = bed.database.engine.url.render_as_string(hide_password=False)
-    shared = bed.place.office.shared
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "bench.publish_worker",
-            bed.kind,
-            url,
-            str(bed.folder),
-            "8",
-            dies_at,
-        ],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "BENCH_MEDIA_HOST": shared.base_url if shared else ""},
-    )
+class Senders:
+    """Makes sending processes and kills them."""
+
+    def __init__(self, bed: Bed) -> None:
+        url = bed.database.engine.url.render_as_string(hide_password=False)
+        shared = bed.place.office.shared
+        module = "bench.publish_worker"
+        self._nursery = subprocess.Popen(
+            [sys.executable, "-m", module, bed.kind, url, str(bed.folder), "8", "nursery"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "BENCH_MEDIA_HOST": shared.base_url if shared else ""},
+        )
+
+    def start(self, dies_at: str = "") -> int:
+        """Start a sender and return its process id; it begins to work right then."""
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(f"{dies_at}\n")
+        self._nursery.stdin.flush()
+        return int(self._nursery.stdout.readline())
+
+    def kill(self, pid: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        self.wait(pid, 10)
+
+    def wait(self, pid: int, seconds: float) -> bool:
+        """Say whether the process died by itself in time."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                return True
+            time.sleep(0.01)
+        return False
+
+    def end(self) -> None:
+        self._nursery.kill()
+        self._nursery.wait()
 
 
 def due_posts(bed: Bed, sandbox: Sandbox, platforms: list[str], each: int) -> list[int]:
@@ -71,9 +97,9 @@ def due_posts(bed: Bed, sandbox: Sandbox, platforms: list[str], each: int) -> li
     return made
 
 
-def settle(bed: Bed, made: list[int], seconds: float = 120) -> None:
+def settle(bed: Bed, senders: Senders, made: list[int], seconds: float = 180) -> None:
     """Let a fresh sender bring everything to an end."""
-    process = sender(bed)
+    pid = senders.start()
     try:
         until, quiet_since, before = time.monotonic() + seconds, time.monotonic(), ""
         while time.monotonic() < until:
@@ -87,8 +113,7 @@ def settle(bed: Bed, made: list[int], seconds: float = 120) -> None:
                 return
             time.sleep(0.1)
     finally:
-        process.kill()
-        process.wait()
+        senders.kill(pid)
 
 
 def verdicts(
@@ -107,7 +132,7 @@ def verdicts(
 
 
 def at_points(
-    bed: Bed, sandbox: Sandbox, platforms: list[str]
+    bed: Bed, sandbox: Sandbox, senders: Senders, platforms: list[str]
 ) -> tuple[list[tuple[object, ...]], list[tuple[str, ...]]]:
     rows: list[tuple[object, ...]] = []
     wrong: list[tuple[str, ...]] = []
@@ -116,12 +141,10 @@ def at_points(
         for point in Point:
             first = bed.place.made
             made = due_posts(bed, sandbox, [platform], 1)
-            process = sender(bed, point)
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-            settle(bed, made)
+            pid = senders.start(point)
+            if not senders.wait(pid, 60):
+                senders.kill(pid)
+            settle(bed, senders, made)
             counted, bad = verdicts(bed, sandbox, made, first, platform)
             ended += counted
             wrong += bad
@@ -130,24 +153,22 @@ def at_points(
 
 
 def at_instants(
-    bed: Bed, sandbox: Sandbox, platforms: list[str], kills: int, seed: int
+    bed: Bed, sandbox: Sandbox, senders: Senders, platforms: list[str], chosen: argparse.Namespace
 ) -> tuple[list[tuple[object, ...]], list[tuple[str, ...]]]:
     """Kill a busy sender again and again at random instants while posts of all kinds leave."""
-    chance = random.Random(seed)  # noqa: S311  # instants, not secrets
+    kills = chosen.instants
+    chance = random.Random(chosen.seed)  # noqa: S311  # instants, not secrets
     first, made, by_platform = bed.place.made, [], {}
     for platform in platforms:
         made += due_posts(bed, sandbox, [platform], max(2, kills // len(platforms) // 2))
     for _ in range(kills):
-        process = sender(bed)
-        assert process.stdout is not None
-        process.stdout.readline()  # it has started
-        time.sleep(chance.uniform(0.0, 0.7))
-        process.kill()
-        process.wait()
+        pid = senders.start()
+        time.sleep(chance.uniform(0.05, 1.0))
+        senders.kill(pid)
         left = [one for one in made if bed.place.delivery(one).state not in SETTLED]
         if len(left) < len(platforms):
             made += due_posts(bed, sandbox, platforms, 1)
-    settle(bed, made)
+    settle(bed, senders, made)
     live, ended, wrong = sandbox.live(), Counter[str](), []
     for number, delivery_id in enumerate(made):
         delivery = bed.place.delivery(delivery_id)
@@ -177,6 +198,7 @@ def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--instants", type=int, default=150)
     options.add_argument("--engines", default="embedded,distributed")
+    options.add_argument("--no-points", action="store_true")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("platforms", nargs="*")
     chosen = options.parse_args()
@@ -201,11 +223,18 @@ def sweep(
     kind: str, server: URL, platforms: list[str], chosen: argparse.Namespace
 ) -> tuple[list[tuple[object, ...]], list[tuple[str, ...]]]:
     with a_sandbox(latency=0.08) as sandbox, a_bed(kind, server) as bed:
-        rows, wrong = at_points(bed, sandbox, platforms)
-        if chosen.instants:
-            more, bad = at_instants(bed, sandbox, platforms, chosen.instants, chosen.seed)
-            rows += more
-            wrong += bad
+        senders = Senders(bed)
+        rows: list[tuple[object, ...]] = []
+        wrong: list[tuple[str, ...]] = []
+        try:
+            if not chosen.no_points:
+                rows, wrong = at_points(bed, sandbox, senders, platforms)
+            if chosen.instants:
+                more, bad = at_instants(bed, sandbox, senders, platforms, chosen)
+                rows += more
+                wrong += bad
+        finally:
+            senders.end()
     return rows, wrong
 
 

@@ -1,6 +1,8 @@
-"""A worker in a process of its own: started by benches, killed by them or by itself.
+"""Workers in processes of their own: started by benches, killed by them or by themselves.
 
-Its arguments: engine, database, folder of pictures, threads, and where it dies (or nowhere).
+Its arguments: engine, database, folder of pictures, threads. With a fifth one, ``nursery``, it
+works at nothing itself: each line it reads, the point at which a worker dies or an empty one, makes
+it fork one, which costs no second import of everything.
 """
 
 from __future__ import annotations
@@ -23,12 +25,27 @@ from scheduler.store.database import open_database
 from tests.scheduler.publisher.place import an_office
 
 
-def main(kind: str, url: str, folder: str, threads: str, dies_at: str = "") -> None:
+def main(kind: str, url: str, folder: str, threads: str, nursery: str = "") -> None:
+    logging.disable()  # what is killed has nothing to say
+    if not nursery:
+        work(kind, url, folder, int(threads))
+        sys.stdin.read()
+        return
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no burial
+    for line in sys.stdin:
+        if os.fork() == 0:
+            print(os.getpid(), flush=True)
+            work(kind, url, folder, int(threads), line.strip())
+            signal.pause()
+
+
+def work(kind: str, url: str, folder: str, threads: int, dies_at: str = "") -> None:
+    """Start an engine in this process."""
+
     def reached(point: Point) -> None:
         if point == dies_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    logging.disable()  # what is killed has nothing to say
     office = an_office(open_database(url).sessions, Path(folder), clock.now)
     host = os.environ.get("BENCH_MEDIA_HOST")
     if host:
@@ -37,13 +54,10 @@ def main(kind: str, url: str, folder: str, threads: str, dies_at: str = "") -> N
     worker = Worker(office=office, lease=timedelta(seconds=2), looks=looks, reached=reached)
     engine: EmbeddedEngine | DistributedEngine
     if kind == "embedded":
-        engine = EmbeddedEngine(office, threads=int(threads), worker=worker)
+        engine = EmbeddedEngine(office, threads=threads, worker=worker)
     else:
-        engine = DistributedEngine(office, make_url(url), threads=int(threads), worker=worker)
+        engine = DistributedEngine(office, make_url(url), threads=threads, worker=worker)
     engine.start()
-    print("started", flush=True)
-    sys.stdin.read()
-    engine.stop()
 
 
 if __name__ == "__main__":
