@@ -146,15 +146,18 @@ def _name(document: Document, publisher: Publisher, bare: list[str], title: str)
 
 
 def _name_in(run: Sequence[Block]) -> str:
-    """Return the fullest name in an address block: the line before the number."""
-    names: list[str] = []
-    for block in run:
-        lines = [flat(line) for line in block.text.split(HARD_BREAK)]
-        named = list(takewhile(lambda line: not _is_reach(line) and not line[:1].islower(), lines))
-        names.extend([" ".join(named)] if len(named) == len(lines) else named[:1])
-        if any(map(_is_reach, lines)):
-            break
-    return names[-1] if names else ""
+    """Return the fullest name in an address block: what stands before the rest of it.
+
+    A logo sets the first words of a name in capitals on a line of their own.
+    """
+    lines = [flat(line) for block in run for line in block.text.split(HARD_BREAK)]
+    names = list(takewhile(lambda line: not _is_reach(line) and not line[:1].islower(), lines))
+    if not names:
+        return ""
+    name = names.pop()
+    while names and names[-1].isupper() and not name.isupper():
+        name = f"{names.pop()} {name}"
+    return name
 
 
 def _is_reach(line: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 import ftfy
 import regex
+from charset_normalizer import from_bytes
 
 from content.factsheets.model import Block, BlockKind, Document, FactSheetError
 from content.factsheets.outline import title_parts
@@ -28,10 +29,11 @@ _MOST_BYTES = 25 * 1024 * 1024
 _MOST_LETTERS = 1_500_000
 """Of text; a long fact sheet has forty thousand. What is larger is another kind of document."""
 
-_LEGACY = ("utf-8-sig", "cp1252")
+_FEW = 0.2  # of the characters; a Western text has no more outside ASCII
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # A picture inside the page, as programs save it: no text, and megabytes of it.
 _EMBEDDED = regex.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=]++")
+_ENOUGH_TO_GUESS = 50_000  # bytes
 _MARKUP = regex.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html\b)", regex.IGNORECASE)
 _HTML_BODY = regex.compile(r"<(?:p|li|h[1-6]|div|ul|table|body)\b[^>]*>", regex.IGNORECASE)
 # What UTF-8 looks like when it was read as Latin 1 or Windows 1252 and saved again.
@@ -110,14 +112,26 @@ def _with_plain_line_ends(text: str) -> str:
 
 
 def _unencoded(data: bytes) -> str | None:
+    """Return text in whatever encoding it was saved; None where it looks like none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
-    for encoding in _LEGACY:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+    western = _tried(data, "utf-8-sig")
+    if western is not None:
+        return western
+    western = _tried(data, "cp1252")
+    if western is not None and sum(not c.isascii() for c in western) < _FEW * len(western):
+        return western
+    # Chinese and Arabic in the encodings of old Windows: told by which letters stand together.
+    best = from_bytes(data[:_ENOUGH_TO_GUESS]).best()
+    guessed = _tried(data, best.encoding) if best is not None else None
+    return guessed if guessed is not None else western
+
+
+def _tried(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _looks_binary(text: str) -> bool:

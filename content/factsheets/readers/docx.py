@@ -30,6 +30,8 @@ _MOST_BYTES = 24 * 1024 * 1024
 _HEADING = regex.compile(r"^(?:heading|titre|t[ií]tulo|überschrift)\s*(\d)$", regex.IGNORECASE)
 _TITLE = frozenset(["title", "título", "titre", "titel"])
 _LISTED = regex.compile(r"^list\s*(?:bullet|number|paragraph|continue)?\s*(\d)?$", regex.IGNORECASE)
+_DEEPEST_HEADING = 6  # Word's outline has more levels; body text is the last
+_LONGEST_DESCENT = 12  # styles based on styles; a circle must end
 _NOTE_PARTS = regex.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 
 
@@ -265,24 +267,19 @@ class _Walk:
         outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
         if outline is not None and not style.heading and _val(outline).isdigit():
             level = int(_val(outline)) + 1
-            return style if level > 6 else replace(style, heading=level)  # noqa: PLR2004  body text is 9
+            return style if level > _DEEPEST_HEADING else replace(style, heading=level)
         return style
 
     def _read_styles(self) -> dict[str, _Style]:
+        """Return the styles by their id; a style without a rank of its own has its parent's."""
         root = self.part("word/styles.xml")
         found: dict[str, _Style] = {}
+        parents: dict[str, str] = {}
         for element in root.iterfind(f"{_W}style") if root is not None else ():
-            name = _val(element.find(f"{_W}name")).strip()
-            heading = _HEADING.match(name)
-            listed = _LISTED.match(name) if "paragraph" not in name.lower() else None
-            number = element.find(f"{_W}pPr/{_W}numPr/{_W}numId")
-            found[str(element.get(f"{_W}styleId"))] = _Style(
-                heading=int(heading[1]) if heading else 0,
-                is_title=name.lower() in _TITLE,
-                list_level=int(listed[1] or "1") if listed else 0,
-                numbering=_val(number) if number is not None and not heading else "",
-            )
-        return found
+            key = str(element.get(f"{_W}styleId"))
+            found[key] = _style_of(element)
+            parents[key] = _val(element.find(f"{_W}basedOn"))
+        return {key: _inherited(key, found, parents) for key in found}
 
     def _read_targets(self) -> dict[str, str]:
         root = self.part("word/_rels/document.xml.rels")
@@ -294,6 +291,29 @@ class _Walk:
 
 def replace_text(words: _Words, text: str) -> _Words:
     return _Words(text=text, emphasis=words.emphasis, links=words.links)
+
+
+def _inherited(key: str, found: dict[str, _Style], parents: dict[str, str]) -> _Style:
+    for _ in range(_LONGEST_DESCENT):
+        if found[key] != _Style() or parents.get(key, "") not in found:
+            break
+        key = parents[key]
+    return found[key]
+
+
+def _style_of(element: etree._Element) -> _Style:
+    name = _val(element.find(f"{_W}name")).strip()
+    heading = _HEADING.match(name)
+    listed = _LISTED.match(name) if "paragraph" not in name.lower() else None
+    number = element.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+    outline = _val(element.find(f"{_W}pPr/{_W}outlineLvl"))
+    level = int(heading[1]) if heading else int(outline) + 1 if outline.isdigit() else 0
+    return _Style(
+        heading=level if level <= _DEEPEST_HEADING else 0,
+        is_title=name.lower() in _TITLE,
+        list_level=int(listed[1] or "1") if listed else 0,
+        numbering=_val(number) if number is not None and not heading else "",
+    )
 
 
 def _val(element: etree._Element | None) -> str:

@@ -102,3 +102,16 @@ def test_text_is_read_in_the_encodings_people_save_it_in(encoding: str) -> None:
     ).items
 
     assert item.text == "It’s the café’s law that protects."
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("gb18030", "人口贩卖是一种严重的犯罪，任何人都可能成为受害者。请拨打求助热线。"),
+        ("cp1256", "الاتجار بالبشر جريمة خطيرة ويمكن أن تحدث لأي شخص في أي مكان."),
+    ],
+)
+def test_text_of_old_programs_is_read_in_its_own_script(encoding: str, said: str) -> None:
+    found = compile_sheet((said * 3).encode(encoding), "a.txt")
+
+    assert found.items[0].text[:10] == said[:10]

@@ -59,3 +59,15 @@ def test_a_typed_bullet_is_no_part_of_the_text() -> None:
     )
 
     assert [item.text for item in found.items] == ["Cold and clammy skin"]
+
+
+def test_a_style_of_their_own_has_the_rank_of_the_one_it_is_based_on() -> None:
+    found = extracted(
+        paragraph("Heat stroke", style="Title"),
+        paragraph("Warning signs", style="Ours"),
+        paragraph("Confusion", number="1"),
+    )
+
+    assert [(item.section, item.kind) for item in found.items] == [
+        ("Warning signs", Kind.WARNING_SIGN)
+    ]

@@ -11,7 +11,13 @@ _NAMESPACES = (
     ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 )
-_STYLES = {"Heading1": "heading 1", "Title": "Title", "ListBullet": "List Bullet"}
+_STYLES = {
+    "Heading1": "heading 1",
+    "Title": "Title",
+    "ListBullet": "List Bullet",
+    "Ours": "Our Heading",
+}
+_BASED = {"Ours": '<w:basedOn w:val="Heading1"/>'}
 
 
 def paragraph(
@@ -48,7 +54,7 @@ def deleted(text: str) -> str:
 def document(*body: str, parts: dict[str, bytes] | None = None) -> bytes:
     """Return a .docx file with these paragraphs and tables."""
     styles = "".join(
-        f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        f'<w:style w:styleId="{key}"><w:name w:val="{name}"/>{_BASED.get(key, "")}</w:style>'
         for key, name in _STYLES.items()
     )
     out = io.BytesIO()
