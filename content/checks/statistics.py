@@ -11,14 +11,21 @@ _STATISTIC = re.compile(
     \d[\d.,\u00a0\u202f]*\s?(?:%|٪|percent\b|per\ cent\b|por\ ciento\b|pour\ cent\b|prozent\b)
     | \b\d[\d.,]*\s?(?:-|\u2013)?\s?(?:hundred|thousand|million|billion|mil\b|millones|millón
         |milhões|milhão|millionen|milliards?)
-    | \b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|una?|dos|tres|cuatro|cinco)
-        \s(?:in|out\ of|of\ every|de\ cada|von)\s(?:every\s)?
+    | \b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|un[oae]?|uma?|dos|deux|duas|dois
+        |tres|três|cuatro|cinco)
+        \s(?:in|out\ of|of\ every|de\ cada|em\ cada|von|sur)\s(?:every\s)?
         (?:\d+|two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete
-        |ocho|nueve|diez)\b
-    | \$\s?\d[\d.,]* | \d[\d.,]*\s?(?:dollars|euros?|€|dólares)
+        |ocho|nueve|diez|três|quatro|dez|deux|trois|quatre|cinq|dix)\b
+    | [$€]\s?(?:\d{1,3}(?:[.,]\d{3})+|\d{4,})  # not the few dollars a campaign asks for
+    | \b(?:\d{1,3}(?:[.,]\d{3})+|\d{4,})\s?(?:dollars|euros?|€|dólares)
     | \b\d{1,3}(?:[.,\u00a0\u202f]\d{3})+\b
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# "100% confidential" measures nothing; "100% of calls" does.
+_ALL_OF_IT = re.compile(
+    r"(?<![\d.,])100\s?(?:%|per\s?cent\b|por\s?ciento\b)(?!\s(?:of|de|der|dos|das)\b)",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:([.\u00a0]|\u202f)\d{3})(?:\1\d{3})*")
@@ -28,7 +35,8 @@ _SHORTEST_PHONE = 7
 
 def statistics(text: str) -> tuple[str, ...]:
     """Return the runs of ``text`` that state a figure: a share, an amount, a large number."""
-    return tuple(found.group().strip() for found in _STATISTIC.finditer(_without_phones(text)))
+    plain = _ALL_OF_IT.sub("", _without_phones(text))
+    return tuple(found.group().strip() for found in _STATISTIC.finditer(plain))
 
 
 def figures(text: str) -> frozenset[str]:
