@@ -9,6 +9,7 @@ import click
 
 from scheduler import clock
 from scheduler.actions.office import ActionError
+from scheduler.actions.retiming import retime
 from scheduler.cli.installation import office_of
 from scheduler.cli.output import emit, json_option
 
@@ -23,6 +24,7 @@ def command(*, data: Path | None, instant: str, as_json: bool) -> None:
 
     moment = _instant(instant) if instant else None
     with office_of(data, now=(lambda: moment) if moment else clock.now) as office:
+        retime(office)
         report = send_due(office, "publish-due")
     emit(
         {"published": report.published, "moved": report.moved},

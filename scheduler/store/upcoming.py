@@ -29,6 +29,17 @@ class Upcoming:
     rules: Mapping[str, Any]  # the campaign's
 
 
+def zones(session: Session, now: datetime) -> list[str]:
+    """Return the zones of what is to come."""
+    found = session.scalars(
+        select(DeliveryRow.zone)
+        .where(DeliveryRow.state.in_((State.SCHEDULED, State.HELD)), DeliveryRow.due_at > now)
+        .distinct()
+        .order_by(DeliveryRow.zone)
+    )
+    return list(found)
+
+
 def deliveries(session: Session, now: datetime) -> list[Upcoming]:
     """Return what is scheduled or held for a time to come."""
     found = session.execute(

@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from scheduler.actions.retiming import retime
+from scheduler.actions.retiming import fingerprint, retime
 from scheduler.domain import wall_time
 from scheduler.domain.delivery import Delivery
-from scheduler.store import contents, deliveries, posts, reviews
+from scheduler.store import contents, deliveries, posts, reviews, upcoming
 from tests.scheduler.web.world import World, a_post
 
 
@@ -48,6 +48,25 @@ def approved(world: World, post_id: int) -> None:
     with world.office.sessions.begin() as session:
         for content in contents.of_post(session, post_id):
             reviews.bind_approval(session, content.delivery.id, content.digest())
+
+
+def test_zones_are_told_apart_by_their_rules(request: pytest.FixtureRequest) -> None:
+    before = fingerprint(["America/New_York", "Europe/Berlin"], 2027)
+    assert fingerprint(["America/New_York", "Europe/Berlin"], 2027) == before
+
+    request.getfixturevalue("summer_time_for_ever")
+
+    assert fingerprint(["America/New_York", "Europe/Berlin"], 2027) != before
+
+
+def test_nothing_is_looked_at_twice_while_the_zones_stay(world: World) -> None:
+    post_id = a_post(world)
+    retime(world.office)
+    with world.office.sessions.begin() as session:
+        first = deliveries.of_post(session, post_id)[0]
+        upcoming.retime(session, first.id, first.due_at, first.due_at + timedelta(hours=1))
+
+    assert retime(world.office).deliveries == 0
 
 
 def test_nothing_moves_while_the_zones_stay(world: World) -> None:
