@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 Json = dict[str, Any]
 
+_LONGEST_NAME, _LONGEST_URL = 200, 500
+
 
 class Verdict(StrEnum):
     """What a failed call means for the post. AMBIGUOUS: it may be public already."""
@@ -101,12 +103,24 @@ class Outgoing:
         return parts_of(self.text)
 
 
+def _followable(url: str) -> str:
+    # A server may answer anything here, and pages make a link of it.
+    whole = url.startswith(("https://", "http://")) and url.isprintable() and " " not in url
+    return url if whole and len(url) <= _LONGEST_URL else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """``remote_id`` of a thread names all its posts, with a plus between them."""
+    """``remote_id`` of a thread names all its posts, with a plus between them.
+
+    ``url`` is one that people can follow: what else a server may tell is left out.
+    """
 
     remote_id: str
     url: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", _followable(self.url))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +133,10 @@ class Account:
     limits: ServerLimits | None = None
     scopes: tuple[str, ...] = ()
     expires_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.name[:_LONGEST_NAME])
+        object.__setattr__(self, "url", _followable(self.url))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

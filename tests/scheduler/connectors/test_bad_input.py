@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.connectors.base import SendError, Verdict
+from scheduler.connectors.base import Account, Receipt, SendError, Verdict
 from scheduler.connectors.registry import FieldError, open_connector
 from tests.scheduler.connectors.loopback import Behaviour, answer, hangs_up, never_ends, server
 
@@ -42,6 +42,26 @@ def test_a_bad_answer_has_a_class_and_a_sentence(name: str) -> None:
     assert words in said
     assert said.endswith((".", "?", "…", "”")) or "It said:" in said
     assert "some-token-1" not in said
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://masto.example/@hope/1", "https://masto.example/@hope/1"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//elsewhere.example", ""),
+        ("https://masto.example/a b", ""),
+        ("https://masto.example/" + "x" * 500, ""),
+    ],
+)
+def test_no_server_puts_a_link_on_our_pages_that_is_none(url: str, kept: str) -> None:
+    assert Receipt(remote_id="1", url=url).url == kept
+    assert Account(remote_id="1", name="x" * 5000, url=url).url == kept
+
+
+def test_no_server_has_a_name_without_end() -> None:
+    assert len(Account(remote_id="1", name="x" * 5000, url="").name) == 200
 
 
 def test_an_instance_whose_name_nobody_knows_any_more() -> None:
