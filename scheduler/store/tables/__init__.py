@@ -28,7 +28,12 @@ from scheduler.store.tables.deliveries import (
     ReadingRow,
     ReceiptRow,
 )
-from scheduler.store.tables.packs import PackImportRow, PartnerNumberRow
+from scheduler.store.tables.packs import (
+    PackBuildRow,
+    PackImportRow,
+    PartnerLinkRow,
+    PartnerNumberRow,
+)
 from scheduler.store.tables.people import (
     FailedLoginRow,
     LoginRow,
@@ -71,7 +76,9 @@ __all__ = [
     "NoticeRow",
     "ObservanceRow",
     "OrganizationRow",
+    "PackBuildRow",
     "PackImportRow",
+    "PartnerLinkRow",
     "PartnerNumberRow",
     "PauseRow",
     "PersonRow",
