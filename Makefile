@@ -39,7 +39,7 @@ test: $(VENV)/.dev $(VENV)/.browser  ## set up, then every check and test
 test-real: $(VENV)/.dev  ## the connectors against real servers from npm and PyPI (needs node 20)
 	mkdir -p $(VENV)/real
 	test -x $(VENV)/real/python/bin/python || $(PYTHON) -m venv $(VENV)/real/python
-	$(VENV)/real/python/bin/pip install --quiet --disable-pip-version-check mastodon_mock==0.6.1 pinterest-generated-client==0.1.12 xdk==0.10.6
+	$(VENV)/real/python/bin/pip install --quiet --disable-pip-version-check mastodon_mock==0.6.1 pinterest-generated-client==0.1.12 xdk==0.10.6 standardwebhooks==1.1.0
 	cp tests/real/package.json $(VENV)/real/
 	npm install --prefix $(VENV)/real --no-audit --no-fund --loglevel=error
 	AWARENESS_TEST_REAL=$(abspath $(VENV)/real) $(BIN)/pytest -q tests/real
@@ -60,6 +60,13 @@ bench-extract: $(VENV)/.dev  ## what is found in fact sheets with keys, and how 
 bench-captions: $(VENV)/.dev  ## how fast 10,000 captions are composed, counted and checked
 	PYTHONPATH=. $(BIN)/python bench/captions.py
 
+bench-crashes: $(VENV)/.dev  ## kill senders at every point and at random instants on every platform
+	$(BIN)/python -m bench.publish_crashes --instants 300
+
+bench-publish: $(VENV)/.dev  ## every fault on every platform; 200 and 1,000 posts at once; many workers
+	$(BIN)/python -m bench.publish_faults
+	$(BIN)/python -m bench.publish_load
+
 bench-web: $(VENV)/.dev  ## how fast the pages are with 100,000 posts
 	PYTHONPATH=. $(BIN)/python bench/web.py
 
@@ -69,4 +76,4 @@ screenshots: $(VENV)/.browser  ## pictures of every page, into screenshots/: mak
 wheel: $(VENV)/.dev  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-.PHONY: help bench-captions bench-extract bench-web demo browser test test-real quick fix screenshots serve wheel
+.PHONY: help bench-captions bench-crashes bench-extract bench-publish bench-web demo browser test test-real quick fix screenshots serve wheel
