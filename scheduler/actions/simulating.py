@@ -178,6 +178,7 @@ def _going(one: Rehearsed, campaign_id: int) -> Going:
         refusal=_refusal(one),
         has_link="://" in one.caption,
         alt_texts=one.alt_texts,
+        posts_per_day=one.posts_per_day,
         is_listed=one.campaign_id == campaign_id,
     )
 

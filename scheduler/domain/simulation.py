@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 
@@ -69,6 +69,7 @@ class Going:
     refusal: str = ""
     has_link: bool = False
     alt_texts: int = 0
+    posts_per_day: int = 0  # what the platform said of this account; 0: nothing
     is_listed: bool = True
 
 
@@ -123,13 +124,20 @@ def play(deliveries: Iterable[Going], stage: Stage) -> list[Happening]:
     accounts: dict[int, _Account] = {}
     found: list[Happening] = []
     for going in sorted(deliveries, key=lambda one: (one.due_at, one.delivery_id)):
-        account = accounts.setdefault(
-            going.channel_id, _Account(stage.paces.get(going.platform, Pace()))
-        )
+        if going.channel_id not in accounts:
+            accounts[going.channel_id] = _Account(_pace_of(going, stage))
+        account = accounts[going.channel_id]
         happening = _happen(going, account, stage)
         if going.is_listed:
             found.append(happening)
     return sorted(found, key=lambda one: (one.at, one.going.delivery_id))
+
+
+def _pace_of(going: Going, stage: Stage) -> Pace:
+    known = stage.paces.get(going.platform, Pace())
+    if not going.posts_per_day:
+        return known
+    return replace(known, takes=(*known.takes, (going.posts_per_day, timedelta(days=1))))
 
 
 class _Account:

@@ -33,6 +33,7 @@ class Rehearsed:
     platform: str
     channel: str
     is_removed: bool
+    posts_per_day: int  # what the platform said of this account; 0 where it said nothing
     caption: str
     link: str
     alt_texts: int
@@ -75,12 +76,17 @@ def deliveries(
             platform=channel.platform,
             channel=channel.name,
             is_removed=channel.removed_at is not None or channel.parked,
+            posts_per_day=_number(channel.limits.get("posts_per_day")),
             caption=caption or "",
             link=post.link,
             alt_texts=alts.get((post.id, delivery.format), 0),
         )
         for delivery, post, channel, topic, caption in found
     ]
+
+
+def _number(said: object) -> int:
+    return said if isinstance(said, int) and said > 0 else 0
 
 
 def _alt_texts(session: Session, post_ids: Sequence[int]) -> dict[tuple[int, str], int]:

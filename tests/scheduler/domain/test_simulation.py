@@ -153,6 +153,16 @@ def test_a_limit_of_a_day_is_called_that() -> None:
     assert found[1].why == "5 h late: over the limit of 1 posts in 1 day"
 
 
+def test_what_the_platform_said_of_an_account_holds_beside_what_is_known_of_it() -> None:
+    paces = {"mastodon": Pace(takes=((5, HOUR),))}
+    deliveries = [going(n, JANUARY_11 + n * HOUR, posts_per_day=2) for n in range(3)]
+
+    found = played(*deliveries, paces=paces)
+
+    assert outcomes(found) == [Outcome.ON_TIME, Outcome.ON_TIME, Outcome.MISSED]
+    assert found[2].why == "over the limit of 2 posts in 1 day"
+
+
 def test_accounts_do_not_share_a_limit() -> None:
     paces = {"mastodon": Pace(takes=((1, HOUR),))}
 
