@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.connectors.base import Receipt, SendError, Verdict
 from scheduler.connectors.platforms.linkedin import LinkedIn, little_text
@@ -34,6 +37,14 @@ def uploaded(number: int) -> list[Any]:
 )
 def test_escapes_markup_and_leaves_hashtags(text: str, escaped: str) -> None:
     assert little_text(text) == escaped
+
+
+@given(st.text("aB1é #_@(){}[]<>*~|\\/:.\n", max_size=60))
+def test_whatever_is_escaped_reads_as_it_was(text: str) -> None:
+    escaped = little_text(text)
+
+    assert re.sub(r"\\(.)", r"\1", escaped) == text
+    assert not re.search(r"(?<!\\)(?:\\\\)*[|{}@\[\]()<>*_~]", escaped)
 
 
 def test_one_picture_is_media_and_several_are_images_each_with_alt_text() -> None:

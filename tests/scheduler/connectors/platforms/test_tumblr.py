@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.connectors.base import Receipt, SendError, Verdict
+from scheduler.connectors.platforms.tumblr import _paragraph
 from tests.scheduler.connectors.cases import CASES, opened
 from tests.scheduler.connectors.fake_platform import FakePlatform
 from tests.scheduler.connectors.samples import A_PICTURE, JANUARY_11, KEY, a_post
@@ -46,6 +49,16 @@ def test_marks_links_by_characters_and_names_hashtags_as_tags() -> None:
         {"type": "link", "start": 7, "end": 28, "url": "https://example.org/x"}
     ]
     assert draft["tags"] == "EndTrafficking,Signs"
+
+
+@given(st.text("aé💙👩‍👧 \n#.", max_size=30), st.text("xé💙 ", max_size=10))
+def test_a_link_is_marked_where_it_stands_whatever_is_around_it(before: str, after: str) -> None:
+    link = "https://example.org/x"
+
+    block = _paragraph(f"{before} {link} {after}", "")
+
+    [mark] = block["formatting"]
+    assert block["text"][mark["start"] : mark["end"]] == mark["url"] == link
 
 
 def test_each_paragraph_is_a_block_and_the_link_is_the_source() -> None:
