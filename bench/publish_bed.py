@@ -108,6 +108,7 @@ def a_sandbox(**knobs: Any) -> Iterator[Sandbox]:
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # it is put out when somebody dies in the middle of a word
             text=True,
         )
         assert process.stdout is not None

@@ -168,3 +168,23 @@ def test_health_tells_that_the_clock_ticks_and_that_nothing_is_late(bed: Bed) ->
     assert not before.ok
     assert while_running.ok
     assert "has not ticked since" in long_after.problems[0]
+
+
+def test_a_clock_that_is_set_back_does_not_put_the_tick_to_sleep(
+    sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    place = a_place(sessions, tmp_path, now=clock.now)
+    engine = EmbeddedEngine(place.office)
+    engine.start()
+    time.sleep(0.2)
+
+    engine._ticking._come_at(timedelta(hours=1))  # what the next tick looks like after the step
+    until = time.monotonic() + 15
+    while engine._silent_for() < 1.5 and time.monotonic() < until:
+        time.sleep(0.05)  # it sleeps
+    while engine._silent_for() > 1.5 and time.monotonic() < until:
+        time.sleep(0.05)
+    awake = engine._silent_for() < 1.5
+    engine.stop()
+
+    assert awake
