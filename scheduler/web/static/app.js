@@ -36,6 +36,7 @@ async function decide(form) {
   const request = fetch(form.action, {
     method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true, redirect: "manual", credentials: "same-origin",
   }).catch(() => null);
+  for (const button of document.querySelectorAll(".decide button")) button.disabled = true; // a second tap decides nothing
   const next = await fetchAhead(form.dataset.next);
   if (next) {
     show(next, form.dataset.next);

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from scheduler.domain.roles import Role
+from tests.scheduler.web.conftest import Open
 from tests.scheduler.web.world import World
 
 
@@ -47,3 +50,15 @@ def test_reviewers_cannot_pause(world: World) -> None:
 
     assert client.post("/pauses", data={"reason": "No"}).status_code == 403
     assert 'id="pause-all"' not in client.get("/attention").text
+
+
+def test_everything_is_paused_from_any_page_with_a_thumb(world: World, open_page: Open) -> None:
+    page = open_page("/attention", role=Role.MANAGER)
+
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_label("Why? Everyone sees this.")).to_be_focused()
+    page.keyboard.type("Breaking news in our state")
+    page.locator("#pause-all").get_by_role("button", name="Pause all").click()
+
+    expect(page.get_by_text("All posting is paused.")).to_be_visible()
+    assert "Breaking news in our state" in world.client(Role.VIEWER).get("/people").text
