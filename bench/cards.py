@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import resource
 import statistics
 import subprocess
@@ -38,6 +39,7 @@ BRAND = load_brand(sample_brand_path())
 BEACON = load_template("beacon")
 SIZE = Format.PORTRAIT
 LATIN = frozenset({"en", "de", "vi"})
+PASSES = 5  # each card counts with its best: other programs of the machine come and go
 DRAWING_MS = 6.0
 WHOLE_OVER_ENCODING = 1.8
 RESVG_FAST, SATORI_FAST, RESVG_SMALL, SATORI_SMALL = 4.0, 25.0, 2.0, 12.0
@@ -101,14 +103,15 @@ def pillow(image: Image.Image) -> bytes:
 def measured(name: str, jobs: Sequence[Callable[[], bytes]]) -> Measured:
     for job in jobs:
         job()
-    times: list[float] = []
-    sizes: list[int] = []
-    for job in jobs:
-        start = time.perf_counter()
-        data = job()
-        times.append((time.perf_counter() - start) * 1000)
-        sizes.append(len(data))
-    return Measured(name, statistics.median(times), statistics.median(sizes) / 1024)
+    best = [math.inf] * len(jobs)
+    sizes = [0] * len(jobs)
+    for _ in range(PASSES):
+        for place, job in enumerate(jobs):
+            start = time.perf_counter()
+            data = job()
+            best[place] = min(best[place], (time.perf_counter() - start) * 1000)
+            sizes[place] = len(data)
+    return Measured(name, statistics.median(best), statistics.median(sizes) / 1024)
 
 
 def of_node(cards: Sequence[Card], folder: Path | None) -> list[Measured]:

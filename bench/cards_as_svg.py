@@ -54,6 +54,8 @@ def svg_of(card: Card, brand: BrandKit, template: Template, size: Format) -> Job
         "boxes": boxes,
         "lines": lines,
         "blocks": _blocks(lines, setting),
+        "strong": [word for run in card.emphasis for word in run.split()],
+        "strong_fill": written(setting.colours[setting.look.emphasis_colour]),
         "fonts": str(font_folder()),
     }
 

@@ -22,15 +22,17 @@ const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length
 
 async function measured(name, draw) {
   for (const job of jobs) await draw(job);
-  const times = [];
-  const sizes = [];
-  for (const job of jobs) {
-    const start = process.hrtime.bigint();
-    const data = await draw(job);
-    times.push(Number(process.hrtime.bigint() - start) / 1e6);
-    sizes.push(data.length);
+  const best = jobs.map(() => Infinity);
+  const sizes = jobs.map(() => 0);
+  for (let pass = 0; pass < 5; pass += 1) {
+    for (const [place, job] of jobs.entries()) {
+      const start = process.hrtime.bigint();
+      const data = await draw(job);
+      best[place] = Math.min(best[place], Number(process.hrtime.bigint() - start) / 1e6);
+      sizes[place] = data.length;
+    }
   }
-  return { name, ms: median(times), kib: median(sizes) / 1024 };
+  return { name, ms: median(best), kib: median(sizes) / 1024 };
 }
 
 const rows = [];
@@ -52,6 +54,14 @@ if (satoriModule && resvg) {
   }));
   const div = (style, children) => ({ type: "div", props: { style: { display: "flex", ...style }, children } });
   const at = (left, top) => ({ position: "absolute", left, top });
+  // Satori sets words of two colours in one text only as elements of their own that wrap.
+  const block = (job, t) => {
+    const style = { ...at(t.x, t.y - t.size), width: t.w, fontSize: t.size, fontWeight: t.weight, color: t.fill, lineHeight: 1.1 };
+    const words = t.text.split(" ");
+    if (!words.some((word) => job.strong.includes(word))) return div({ ...style, textWrap: "balance" }, t.text);
+    const word = (text) => div({ marginRight: t.size * 0.25, color: job.strong.includes(text) ? job.strong_fill : t.fill }, text);
+    return div({ ...style, flexWrap: "wrap" }, words.map(word));
+  };
   const element = (job) =>
     div({ width: job.width, height: job.height, backgroundColor: job.ground }, [
       ...job.discs.map(([x, y, r, colour]) =>
@@ -60,12 +70,7 @@ if (satoriModule && resvg) {
       ...job.boxes.map((b) =>
         div({ ...at(b.x, b.y), width: b.w, height: b.h, borderRadius: b.r, backgroundColor: b.fill }),
       ),
-      ...job.blocks.map((t) =>
-        div(
-          { ...at(t.x, t.y - t.size), width: t.w, fontSize: t.size, fontWeight: t.weight, color: t.fill, lineHeight: 1.1, textWrap: "balance" },
-          t.text,
-        ),
-      ),
+      ...job.blocks.map((t) => block(job, t)),
     ]);
   rows.push(
     await measured("satori + resvg-js", async (job) => {

@@ -9,7 +9,7 @@ from pathlib import Path
 from content.brand import BrandError, BrandKit, Palette
 from content.cards import colours
 from content.cards.colours import AA, WHITE, contrast, readable, written
-from content.cards.fonts import uploaded
+from content.cards.fonts import DISPLAY_FAMILIES, bundled, uploaded
 from content.cards.model import CardError
 from content.cards.pictures import check
 from content.cards.tables import Source, Table, parsed
@@ -17,6 +17,7 @@ from content.factsheets.model import Contact, ContactRole, TextCode
 
 MAX_FONT_BYTES = 20_000_000
 _FONT_ROLES = ("heading", "body")
+_FONT_WEIGHTS = {"heading": 900, "body": 400}
 _LONGEST_NAME = 60
 _DEFAULTS = Palette()
 
@@ -139,6 +140,8 @@ def _logo(table: Table, key: str, folder: Path) -> bytes | None:
 
 def _font(table: Table, key: str, folder: Path) -> bytes:
     name = table.text(key)
+    if name in DISPLAY_FAMILIES:
+        return bundled(name, _FONT_WEIGHTS[key])
     data = _file(table, key, name, folder)
     if len(data) > MAX_FONT_BYTES:
         raise table.fail(key, f"is larger than {MAX_FONT_BYTES / 1e6:.0f} MB")

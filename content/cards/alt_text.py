@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from content.cards.fitting import printed_address
+from content.cards.fitting import reached_at
 from content.cards.model import Card
 from content.cards.wording import words_for
 from content.factsheets.model import Contact
@@ -53,7 +53,7 @@ def _contact(contact: Contact | None, language: str) -> str:
 
 
 def _contact_line(contact: Contact, language: str) -> str:
-    number = contact.phone_printed or contact.phone or printed_address(contact.url)
+    number = reached_at(contact)
     text_line = words_for(language).text_line(contact)
     return f"{number}, {text_line}" if text_line else number
 

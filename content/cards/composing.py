@@ -10,7 +10,7 @@ import regex
 
 from content.brand import BrandKit
 from content.cards.emphasis import Sheet, emphasis
-from content.cards.fitting import printed_address
+from content.cards.fitting import printed_address, reached_at
 from content.cards.model import Card, Role
 from content.cards.sentences import clause_end, sentences_of
 from content.cards.wording import Words, words_for
@@ -205,7 +205,7 @@ def _card(desk: _Desk, items: tuple[Item, ...], said: set[str], *, number: int, 
         contact = None
     headline, body, points = _parts(items)
     lead = _lead(first, headline)
-    kicker = desk.words.kicker(first.kind) or first.section
+    kicker = desk.words.kicker(first.kind) or _short(first.section)
     if lead and first.context == first.section and len(lead) <= _LONGEST_KICKER:
         kicker, lead = first.section, ""
     if contact:
@@ -267,6 +267,11 @@ def _lead(item: Item, headline: str) -> str:
     return f"{lead}." if item.kind in RUN_ON else f"{lead}:"
 
 
+def _short(heading: str) -> str:
+    """Return a heading that can stand above a headline, or nothing."""
+    return heading if len(heading) <= _LONGEST_KICKER else ""
+
+
 def _opened(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -281,7 +286,7 @@ def _contact_of(desk: _Desk, item: Item) -> Contact | None:
                 if (one.role, one.region) == (contact.role, contact.region)
             )
             chosen = next(own, contact)
-            return chosen if chosen.phone_printed or chosen.phone or chosen.url else None
+            return chosen if reached_at(chosen) else None
     return None
 
 

@@ -14,6 +14,7 @@ from content.cards.layout import Ink, Mark, Setting
 from content.cards.lists import points
 from content.cards.model import CardError
 from content.cards.paragraphs import Paragraph
+from content.factsheets.model import Contact
 
 _BODY_STEPS = 4
 _SHRINKS = (1.0, 0.92, 0.84, 0.76)
@@ -106,14 +107,16 @@ def _rest(setting: Setting, size: float) -> dict[str, Block | None]:
         if card.body
         else None,
         "points": points(setting, size),
-        "number": blocks.number(setting, _contact_text(setting)) if card.contact else None,
+        "number": blocks.number(setting, reached_at(card.contact))
+        if card.contact and reached_at(card.contact)
+        else None,
     }
 
 
-def _contact_text(setting: Setting) -> str:
-    contact = setting.card.contact
-    assert contact is not None
-    return contact.phone_printed or contact.phone or printed_address(contact.url)
+def reached_at(contact: Contact) -> str:
+    """Return how a contact is reached, as printed: number, else address, else number for texts."""
+    code = contact.text_code.number if contact.text_code else ""
+    return contact.phone_printed or contact.phone or printed_address(contact.url) or code
 
 
 def printed_address(url: str) -> str:

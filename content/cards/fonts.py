@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -118,7 +118,14 @@ def font_file(family: str, weight: int) -> Path:
     return _path(known, family, known.variable or known.weights[nearest])
 
 
-@cache
+def bundled(family: str, weight: int) -> bytes:
+    """Return the font file of a typeface that a package brings, nearest to a weight."""
+    known = FAMILIES[family]
+    nearest = min(known.weights, key=lambda one: (abs(one - weight), one), default=weight)
+    return _path(known, family, known.variable or known.weights[nearest]).read_bytes()
+
+
+@lru_cache(maxsize=64)
 def uploaded(data: bytes, name: str, weight: int) -> Face:
     """Open a font file of a brand. Raises ``CardError`` when it is none."""
     opened = hb.Face(data)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from PIL import Image
 
 from content.brand import BrandKit
-from content.cards import fitting, frames
+from content.cards import fitting, footers, frames
 from content.cards.alt_text import alt_text
 from content.cards.artwork import paint_art, varying_art
 from content.cards.design import ShapeKind, Template
@@ -104,7 +104,7 @@ def _text_marks(setting: Setting, stack: Stack, *, clear: bool) -> tuple[list[Ma
 
 def frame_marks(setting: Setting) -> list[Mark]:
     """Return whose card it is and whom to call, the same on every card of a campaign."""
-    return [*frames.logo(setting), *frames.footer(setting)]
+    return [*frames.logo(setting), *footers.footer(setting)]
 
 
 def ground_of(setting: Setting, *, clear: bool, framed: bool = True) -> Ground:
@@ -144,7 +144,7 @@ class _Frame:
         self.clear = clear
         self.framed = framed
         card, brand = setting.card, setting.brand
-        is_about_hotline = frames.is_about_hotline(card)
+        is_about_hotline = footers.is_about_hotline(card)
         self._key = (
             setting.template.digest,
             setting.look.name,

@@ -10,7 +10,7 @@ import pytest
 from content.brand import BrandError, BrandKit
 from content.brand_file import default_brand, load_brand, parse_brand, sample_brand_path
 from content.cards import colours
-from content.cards.fonts import FAMILIES
+from content.cards.fonts import FAMILIES, uploaded
 from content.factsheets.model import ContactRole, TextCode
 
 
@@ -115,6 +115,13 @@ def test_an_uploaded_font_is_kept_for_its_role(tmp_path: Path) -> None:
     brand = parsed('name = "R"\n[fonts]\nheading = "own.ttf"', tmp_path)
 
     assert [role for role, _ in brand.fonts] == ["heading"]
+
+
+def test_a_bundled_family_is_named_without_a_file() -> None:
+    brand = parsed('name = "R"\n[fonts]\nheading = "source-serif"\nbody = "manrope"')
+
+    assert [role for role, _ in brand.fonts] == ["heading", "body"]
+    assert all(uploaded(data, role, 700).has("ế") for role, data in brand.fonts)
 
 
 def test_a_missing_file_is_named() -> None:

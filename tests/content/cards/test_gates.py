@@ -39,7 +39,7 @@ def test_text_at_the_edge_is_found() -> None:
 
 
 def test_text_on_text_is_found() -> None:
-    crowded = with_grid(footer=(0.0, 1000.0, 1080.0, 120.0))
+    crowded = with_grid(footer=(0.0, 1000.0, 1080.0, 200.0))
 
     assert "stand on each other" in found(a_card("word " * 40), crowded)
 

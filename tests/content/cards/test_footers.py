@@ -1,0 +1,88 @@
+"""The hotline stands at the foot of every card, whole, whatever its name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from content.cards.gates import problems
+from content.cards.layout import Ink, Setting, Sprite
+from content.cards.model import CardError, Format
+from content.cards.rendering import cleaned, frame_marks
+from content.cards.templates import list_templates, load_template
+from content.factsheets.model import Contact, ContactRole, TextCode
+from tests.content.cards.making import HOTLINE, a_card, sample_brand
+
+LONG_NAME = "Substance Abuse and Mental Health Services Administration National Helpline"
+
+
+def footer_of(contact: Contact | None, template: str = "beacon", **brand: object) -> list[str]:
+    card = cleaned(a_card(hotline=contact))
+    kit = replace(sample_brand(), **brand)  # type: ignore[arg-type]  # fields of a brand kit
+    setting = Setting(card, kit, load_template(template), Format.PORTRAIT)
+    return [mark.text for mark in frame_marks(setting) if isinstance(mark, Ink)]
+
+
+@pytest.mark.parametrize("size", Format)
+@pytest.mark.parametrize("template", list_templates())
+def test_a_long_name_stays_whole_and_readable(template: str, size: Format) -> None:
+    card = a_card(hotline=replace(HOTLINE, name=LONG_NAME))
+    kit = replace(sample_brand(), qr=True)
+
+    assert problems(card, kit, load_template(template), size) == []
+
+
+def test_a_name_that_no_footer_holds_is_refused() -> None:
+    with pytest.raises(CardError, match="footer of a portrait card"):
+        footer_of(replace(HOTLINE, name="Helpline " * 40))
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        (HOTLINE, "or text HELP or INFO to 555014 (BEND)"),
+        (replace(HOTLINE, text_code=None), "riverbend.example/learn"),
+        (
+            replace(HOTLINE, phone="988", phone_printed="988", text_code=TextCode(number="988")),
+            "call or text",
+        ),
+        (
+            Contact(key="w", name="Web", role=ContactRole.HOTLINE, url="https://www.help.example/"),
+            "help.example",
+        ),
+        (
+            Contact(
+                key="t", name="Text", role=ContactRole.HOTLINE, text_code=TextCode(number="741741")
+            ),
+            "741741",
+        ),
+        (None, "Riverbend Prevention Network"),
+    ],
+)
+def test_it_says_how_to_reach_the_contact(contact: Contact | None, shown: str) -> None:
+    assert shown in footer_of(contact)
+
+
+def test_a_brands_own_line_takes_the_place_of_its_address() -> None:
+    line = footer_of(replace(HOTLINE, text_code=None), footer="A program of the county")
+
+    assert "A program of the county" in line
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_code_to_scan_is_there_only_where_the_brand_wants_one(wanted: bool) -> None:  # noqa: FBT001  # a parameter
+    kit = replace(sample_brand(), qr=wanted)
+    setting = Setting(cleaned(a_card()), kit, load_template("beacon"), Format.PORTRAIT)
+
+    codes = [m for m in frame_marks(setting) if isinstance(m, Sprite) and m.name == "qr"]
+
+    assert bool(codes) is wanted
+
+
+def test_no_code_is_printed_on_link_previews() -> None:
+    kit = replace(sample_brand(), qr=True)
+
+    for template in list_templates():
+        setting = Setting(cleaned(a_card()), kit, load_template(template), Format.LINK)
+        assert not [m for m in frame_marks(setting) if isinstance(m, Sprite) and m.name == "qr"]
