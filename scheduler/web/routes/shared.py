@@ -24,8 +24,9 @@ def shared_picture(site: Here, name: str) -> Response:
         raise HTTPException(410 if error.expired else 404) from error
     except MediaError as error:
         raise HTTPException(404) from error
+    left = int((shared.until - office.now()).total_seconds())
     headers = {
-        "cache-control": f"public, max-age={(shared.until - office.now()).seconds}, immutable",
+        "cache-control": f"public, max-age={left}, immutable",
         "cross-origin-resource-policy": "cross-origin",  # whoever has the address may show it
         "x-robots-tag": "noindex",
     }

@@ -37,6 +37,8 @@ def test_a_picture_is_shown_to_whoever_has_its_address(world: World) -> None:
     assert told.headers["content-type"] == "image/png"
     assert told.headers["x-content-type-options"] == "nosniff"
     assert "set-cookie" not in told.headers
+    assert told.headers["cache-control"] == f"public, max-age={26 * 3600}, immutable"
+    assert "content-encoding" not in told.headers
 
 
 def test_a_look_ahead_gets_the_type_without_the_picture(world: World) -> None:
