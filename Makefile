@@ -69,6 +69,7 @@ bench-publish: $(VENV)/.dev  ## every fault on every platform; 200 and 1,000 pos
 
 bench-web: $(VENV)/.dev  ## how fast the pages are with 100,000 posts
 	PYTHONPATH=. $(BIN)/python bench/web.py
+	PYTHONPATH=. $(BIN)/python bench/web_review.py
 
 screenshots: $(VENV)/.browser  ## pictures of every page, into screenshots/: make screenshots ONLY="review post"
 	$(BIN)/python -m tests.scheduler.web.screenshots $(ONLY)
