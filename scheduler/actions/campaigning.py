@@ -13,15 +13,12 @@ from content.cards.templates import list_templates
 from content.factsheets.model import Kind
 from scheduler.actions.finding import brand_of, campaign_of, channel_of, sheet_of
 from scheduler.actions.office import ActionError, Member, Office
-from scheduler.actions.planning import plan_campaign
 from scheduler.actions.redrawing import void_undrawn
 from scheduler.domain.campaign import RuleError, Rules
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import ZoneError, check_zone, wall_clock
 from scheduler.store import campaigns
 from scheduler.store.campaigns import Campaign
-
-__all__ = ["Changes", "NewCampaign", "change_campaign", "create_campaign", "plan_campaign"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from scheduler.domain.conflicts import Clash, Conflict, Placed, conflicts
 from scheduler.domain.delivery import Event, State
 from scheduler.domain.planning_audit import audit
 from scheduler.domain.planning_slots import Part, Slot, an_item, slot_at, use_of
+from scheduler.domain.planning_words import upper
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import instant, local_text
@@ -153,7 +154,7 @@ def _move(
     if not moved:
         raise ActionError(f"Post {post_id} has gone out already and cannot be moved.")
     note = f"moved by {member.name} from {before} to {local_text(local)}"
-    plans.explain(session, post_id, f"{_upper(note)}.", pinned=True)
+    plans.explain(session, post_id, f"{upper(note)}.", pinned=True)
     if anew:
         try:
             void(session, member, post, at=at, note=note)
@@ -227,7 +228,3 @@ def _of(slots: Mapping[int, TakenSlot], post_id: int) -> TakenSlot:
 
 def _local(slot: TakenSlot) -> datetime:
     return datetime.fromisoformat(slot.local_time)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

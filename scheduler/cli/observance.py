@@ -48,7 +48,7 @@ def show_all(*, year: int | None, topic: str, ics: Path | None, seat: Seat, as_j
         [_document(one) for one in found],
         as_json=as_json,
         text=lambda: table(
-            [(_days(one), one.observance.name, " ".join(_tags(one))) for one in found],
+            [(_days(one), _name(one), " ".join(_tags(one))) for one in found],
             empty=f"Nothing is observed in {number}.",
         ),
     )
@@ -160,6 +160,10 @@ def _days(one: Occurrence) -> str:
     if one.first_day == one.last_day:
         return f"{one.first_day}"
     return f"{one.first_day} to {one.last_day}"
+
+
+def _name(one: Occurrence) -> str:
+    return f"{one.observance.name} (sources disagree)" if one.doubts else one.observance.name
 
 
 def _tags(one: Occurrence) -> list[str]:

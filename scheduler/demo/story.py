@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from scheduler import clock
-from scheduler.actions import campaigning, reviewing
+from scheduler.actions import planning, reviewing
 from scheduler.actions.office import Office
 from scheduler.actions.reviewing import BlockedError
 from scheduler.app import opened
@@ -130,9 +130,7 @@ def plan_and_submit(on: Stage, tell: Tell) -> None:
         if number % 10 == 0 or number == of:
             tell(f"  {number} of {of} posts drawn and written; last: {title}")
 
-    planned = campaigning.plan_campaign(
-        on.office, on.cast.manager, on.campaign.id, progress=progress
-    )
+    planned = planning.plan_campaign(on.office, on.cast.manager, on.campaign.id, progress=progress)
     for problem in planned.problems:
         tell(f"  note: {problem}")
     tell(f"Plan: {planned.made} posts made, {planned.kept} kept from before")

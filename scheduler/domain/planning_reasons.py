@@ -14,6 +14,7 @@ from scheduler.domain.planning_draft import Draft, Task
 from scheduler.domain.planning_phases import phase_of
 from scheduler.domain.planning_sequence import Because, Filled
 from scheduler.domain.planning_slots import Part, PlanItem, Slot, Use, slot_at, use_of
+from scheduler.domain.planning_words import in_days, upper
 
 WORDS = {"warning_sign": "sign", "affected_group": "group"}
 TIMES = ("", "first", "second", "third", "fourth", "fifth")
@@ -60,7 +61,7 @@ def explained(draft: Draft, task: Task) -> tuple[Slot, ...]:
     line: list[tuple[Slot, Filled | None]] = [(slot, None) for slot in task.kept]
     for one in draft.anchored:
         reason = (
-            f"{_upper(names.of(one.item.key))}: at the exact time of {one.anchor.name}, "
+            f"{upper(names.of(one.item.key))}: at the exact time of {one.anchor.name}, "
             f"{one.anchor.local:%H:%M}."
         )
         slot = slot_at(one.item.key, one.anchor.local, zone, late_hours=late_hours, reason=reason)
@@ -104,12 +105,12 @@ def _told(
 def _sentence(
     filled: Filled, own: _Stood, before: _Stood | None, same: _Stood | None, rules: Rules
 ) -> str:
-    where = f"{_upper(own.name)}: first free {_part_of_week(filled.place)}"
+    where = f"{upper(own.name)}: first free {_part_of_week(filled.place)}"
     match filled.because:
         case Because.OPENS:
             return f"{where} of the campaign"
         case Because.CLOSES:
-            return f"{_upper(own.name)}: last {_part_of_week(filled.place)} of the campaign"
+            return f"{upper(own.name)}: last {_part_of_week(filled.place)} of the campaign"
         case Because.FOLLOWS_SIGN:
             after = before.name if before else "the sign"
             return f"{where} after {after}, because an action follows every sign"
@@ -128,20 +129,20 @@ def _since(own: _Stood, other: _Stood | None) -> str:
     days = (own.day - other.day).days
     if days == 0:
         return f", on the same day as {other.name}"
-    return f", {_days(days)} after {other.name}"
+    return f", {in_days(days)} after {other.name}"
 
 
 def _spacing(item: PlanItem, rules: Rules) -> str:
     if not item.sensitive or not rules.days_between_sensitive:
         return ""
-    return f", at least {_days(rules.days_between_sensitive)} from other sensitive posts"
+    return f", at least {in_days(rules.days_between_sensitive)} from other sensitive posts"
 
 
 def _again(use: Use, days: int, rules: Rules) -> str:
     nth = TIMES[use.time] if use.time < len(TIMES) else f"{use.time}th"
     return (
-        f"; it comes round for the {nth} time, {_days(days)} after the last "
-        f"(cooldown {_days(rules.cooldown_days)})"
+        f"; it comes round for the {nth} time, {in_days(days)} after the last "
+        f"(cooldown {in_days(rules.cooldown_days)})"
     )
 
 
@@ -159,14 +160,6 @@ def _part_of_week(place: Place) -> str:
     if at < AFTERNOON:
         return f"{name} noon"
     return f"{name} afternoon" if at < EVENING else f"{name} evening"
-
-
-def _days(count: int) -> str:
-    return f"{count} day" + "s" * (count != 1)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _with_reason(slot: Slot, reason: str) -> Slot:

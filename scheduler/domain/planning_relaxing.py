@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from scheduler.domain.campaign import MAX_POSTS_PER_WEEK
 from scheduler.domain.planning_draft import Draft, Task, draft
 from scheduler.domain.planning_slots import PlanItem, Unplaced
+from scheduler.domain.planning_words import in_days, upper
 
 MAX_MORE_DAYS = 366
 MONTH = timedelta(days=31)
@@ -51,7 +52,7 @@ def _relaxation(made: Draft, task: Task) -> str:
 
     found = [text for text in _ways(made, task, helps) if text]
     if found:
-        return f"{_upper(' or '.join(found[:2]))}."
+        return f"{upper(' or '.join(found[:2]))}."
     return _most_helpful(made, task)
 
 
@@ -74,8 +75,8 @@ def _most_helpful(made: Draft, task: Task) -> str:
     if placed[best] <= 0:
         return "No single change helps: take items out of scope or add lighter ones."
     if placed[best] == lacking:
-        return f"{_upper(best)}."
-    return f"{_upper(best)}: that would place {placed[best]} of {lacking}."
+        return f"{upper(best)}."
+    return f"{upper(best)}: that would place {placed[best]} of {lacking}."
 
 
 def _ways(made: Draft, task: Task, helps: Helps) -> Iterator[str]:
@@ -126,7 +127,7 @@ def _longer(task: Task, helps: Helps) -> str:
         return replace(task, period=replace(task.period, last_day=last + timedelta(days=days)))
 
     days = _least(1, MAX_MORE_DAYS, lambda days: helps(with_more(days)))
-    return "" if days is None else f"end {_days(days)} later, on {last + timedelta(days=days)}"
+    return "" if days is None else f"end {in_days(days)} later, on {last + timedelta(days=days)}"
 
 
 def _nearer(task: Task, helps: Helps) -> str:
@@ -194,11 +195,3 @@ def _between(low: int, high: int, helps: Callable[[int], bool]) -> int:
         else:
             low = middle + 1
     return low
-
-
-def _days(count: int) -> str:
-    return f"{count} day" + "s" * (count != 1)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

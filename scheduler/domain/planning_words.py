@@ -1,0 +1,12 @@
+"""Small pieces of the sentences a plan speaks in."""
+
+from __future__ import annotations
+
+
+def in_days(count: int) -> str:
+    return f"{count} day" + "s" * (count != 1)
+
+
+def upper(text: str) -> str:
+    """Return ``text`` as a sentence begins."""
+    return text[:1].upper() + text[1:]
