@@ -153,7 +153,8 @@ def _keys(
     if sign_in.register is None:
         raise ActionError(
             f"This installation has no app at {connector_class(platform).title} yet.",
-            f"Make one there and enter its keys: 'awareness channel app {platform}'.",
+            f"Make one at {sign_in.apps} with the way back {redirect}, and enter its keys: "
+            f"'awareness channel app {platform}'.",
         )
     try:
         told = sign_in.register(_session(office), values, redirect)

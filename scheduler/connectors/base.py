@@ -184,6 +184,7 @@ class SignIn:
     authorize: str
     token: str
     scopes: tuple[str, ...]
+    apps: str = ""  # where the operator makes the app
     more_scopes: tuple[str, ...] = ()
     separator: str = " "
     id_name: str = "client_id"

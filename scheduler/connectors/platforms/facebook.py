@@ -84,6 +84,7 @@ class Facebook:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize="https://www.facebook.com/dialog/oauth",
         token="{server}/{version}/oauth/access_token",  # noqa: S106 - an address
+        apps="https://developers.facebook.com/apps",
         scopes=("pages_show_list", "pages_read_engagement", _POST_RIGHT, "read_insights"),
         separator=",",
         settle=_page_token,

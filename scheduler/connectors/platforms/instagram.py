@@ -76,6 +76,7 @@ class Instagram:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize="https://www.instagram.com/oauth/authorize",
         token="https://api.instagram.com/oauth/access_token",  # noqa: S106 - an address
+        apps="https://developers.facebook.com/apps",
         scopes=(
             "instagram_business_basic",
             "instagram_business_content_publish",

@@ -101,6 +101,7 @@ class LinkedIn:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize="{login}/oauth/v2/authorization",
         token="{login}/oauth/v2/accessToken",  # noqa: S106 - an address
+        apps="https://www.linkedin.com/developers/apps",
         scopes=("openid", "profile", "w_member_social"),
         more_scopes=("w_organization_social", "r_organization_social"),
         pkce=False,

@@ -86,6 +86,7 @@ class Pinterest:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize=f"{_LOGIN}/oauth/",
         token="{server}/v5/oauth/token",  # noqa: S106 - an address
+        apps="https://developers.pinterest.com/apps",
         scopes=("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read"),
         separator=",",
         basic=True,

@@ -67,6 +67,7 @@ class Threads:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize="https://www.threads.net/oauth/authorize",
         token="{server}/oauth/access_token",  # noqa: S106 - an address
+        apps="https://developers.facebook.com/apps",
         scopes=(
             "threads_basic",
             "threads_content_publish",

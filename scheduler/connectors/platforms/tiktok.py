@@ -118,6 +118,7 @@ class TikTok:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize=f"{_LOGIN}/v2/auth/authorize/",
         token="{server}/v2/oauth/token/",  # noqa: S106 - an address
+        apps="https://developers.tiktok.com/apps",
         scopes=("user.info.basic", "video.publish", "video.upload"),
         separator=",",
         id_name="client_key",

@@ -68,6 +68,7 @@ class Tumblr:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize=f"{_WEB}/oauth2/authorize",
         token="{server}/v2/oauth2/token",  # noqa: S106 - an address
+        apps="https://www.tumblr.com/oauth/apps",
         scopes=("basic", "write", "offline_access"),
         pkce=False,
     )

@@ -95,6 +95,7 @@ class X:
     sign_in: ClassVar[SignIn] = SignIn(
         authorize="{web}/i/oauth2/authorize",
         token="{server}/2/oauth2/token",  # noqa: S106 - an address
+        apps="https://developer.x.com",
         scopes=("tweet.read", "tweet.write", "users.read", "media.write", "offline.access"),
         basic=True,
     )

@@ -139,8 +139,11 @@ def test_a_platform_without_a_sign_in_says_how_to_connect(world: World) -> None:
 
 
 def test_without_an_app_the_operator_is_told_to_make_one(world: World) -> None:
-    with pytest.raises(ActionError, match="awareness channel app linkedin"):
+    with pytest.raises(ActionError, match="awareness channel app linkedin") as caught:
         begin_sign_in(world.office, world.members[Role.OWNER], "linkedin", {}, BACK)
+
+    assert "https://www.linkedin.com/developers/apps" in caught.value.hint
+    assert BACK in caught.value.hint
 
 
 @pytest.mark.parametrize(("author", "asks"), [("", False), ("urn:li:organization:1", True)])

@@ -90,6 +90,12 @@ def test_captions_are_counted_for_every_platform(cls: type[Connector]) -> None:
     assert limit_for(cls.platform).limit > 0
 
 
+def test_says_where_the_app_for_a_sign_in_is_made(cls: type[Connector]) -> None:
+    sign_in = sign_in_of(cls)
+
+    assert sign_in is None or sign_in.register or sign_in.apps.startswith("https://")
+
+
 def test_what_is_renewed_or_signed_in_for_has_its_fields(cls: type[Connector]) -> None:
     names = {field.name for field in cls.fields}
 

@@ -22,6 +22,11 @@ fails while this page differs.
 posts that answer one another (a line of three dashes parts them). **Public address**: the platform
 fetches pictures, so `AWARENESS_PUBLIC_BASE_URL` must lead here from the internet.
 
+**Sign-in**: the operator makes an app at the platform once, with the exact way back
+`AWARENESS_PUBLIC_BASE_URL` + `/connect/callback`, and enters its keys by `awareness channel app`.
+Then everybody who may connect channels signs in from the pages. On Mastodon the app makes itself
+known.
+
 | platform | pictures | largest | kinds | alt text | looked up | threads | address | sign-in |
 |---|---|---|---|---|---|---|---|---|
 """
@@ -55,8 +60,10 @@ def _word(yes: bool) -> str:  # noqa: FBT001  # the one thing it is about
 
 def _part(name: str, cls: type[Connector]) -> str:
     words = inspect.getdoc(sys.modules[cls.__module__]) or ""
+    sign_in = sign_in_of(cls)
+    apps = f"Apps are made at {sign_in.apps}.\n\n" if sign_in and sign_in.apps else ""
     fields = "\n".join(_field(field) for field in cls.fields if not field.internal)
-    return f'\n<a id="{name}"></a>\n\n## {cls.title} (`{name}`)\n\n{words}\n\n{fields}\n'
+    return f'\n<a id="{name}"></a>\n\n## {cls.title} (`{name}`)\n\n{words}\n\n{apps}{fields}\n'
 
 
 def _field(field: Field) -> str:
