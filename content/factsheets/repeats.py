@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import regex
 
@@ -13,7 +14,7 @@ from content.factsheets.forms import content_words, words
 from content.factsheets.links import addresses
 from content.factsheets.model import Kind, SheetWarning
 from content.factsheets.phones import Number, numbers
-from content.factsheets.rules import Rules
+from content.factsheets.rules import Rules, rules_for
 from content.factsheets.sentences import is_closed
 
 _SAME, _NEAR = 0.85, 0.65
@@ -95,11 +96,17 @@ def _claim(draft: Draft, rules: Rules) -> _Claim:
 
 def _is_function(word: str, rules: Rules) -> bool:
     """Say whether a word is a misspelt function word: "beeing"."""
-    return any(
-        _is_slip(word, small)
-        for small in rules.function_words
-        if len(small) > _SHORT and small[0] == word[0]
-    )
+    return any(_is_slip(word, small) for small in _small_words(rules.language).get(word[0], ()))
+
+
+@cache
+def _small_words(language: str) -> dict[str, list[str]]:
+    """Return the longer function words of a language by their first letter."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in rules_for(language).function_words:
+        if len(word) > _SHORT:
+            found[word[0]].append(word)
+    return dict(found)
 
 
 # --- the same claim twice ---------------------------------------------------------------------
