@@ -64,7 +64,7 @@ def briefs(draw: st.DrawFn) -> Brief:
     return Brief(
         items=tuple(items),
         platform=draw(st.sampled_from(platforms())),
-        language=draw(st.sampled_from(["en", "es", "pt", "de"])),
+        language=draw(st.sampled_from(["en", "es", "pt", "fr", "de"])),
         hotline=draw(contacts),
         emergency=draw(st.sampled_from([emergency, None])),
         topic=draw(st.sampled_from(["", *known_topics()])),

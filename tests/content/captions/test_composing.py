@@ -53,7 +53,9 @@ def test_the_same_statement_reads_differently_every_day_of_a_month(
 ) -> None:
     item = an_item(kind=kind)
 
-    texts = [compose(a_brief(item, language=language, seed=seed)).text for seed in range(31)]
+    brief = a_brief(item, language=language, platform="facebook")  # where nothing is left out
+
+    texts = [compose(replace(brief, seed=seed)).text for seed in range(31)]
 
     assert len(set(texts)) == 31
 
