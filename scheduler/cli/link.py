@@ -19,7 +19,7 @@ def command() -> None:
 
 @command.command("make")
 @click.option("--name", required=True, help="The reviewer's name; it stands by every decision.")
-@click.option("--email", required=True)
+@click.option("--email", "address", required=True, help="The reviewer's e-mail address.")
 @click.option("--post", "posts", type=int, multiple=True, help="A post the link opens.")
 @click.option("--campaign", type=int, help="Or every post of a campaign.")
 @click.option("--days", type=click.IntRange(1, 90), default=14, show_default=True)
@@ -28,7 +28,7 @@ def command() -> None:
 def make(  # one option for each fact
     *,
     name: str,
-    email: str,
+    address: str,
     posts: tuple[int, ...],
     campaign: int | None,
     days: int,
@@ -42,7 +42,7 @@ def make(  # one option for each fact
             office,
             member,
             name=name,
-            email=email,
+            email=address,
             post_ids=posts,
             campaign_id=campaign,
             lasts=timedelta(days=days),

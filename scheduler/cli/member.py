@@ -37,7 +37,7 @@ def show(*, seat: Seat, as_json: bool) -> None:
 
 @command.command("add")
 @click.argument("address")
-@click.option("--role", type=choice(Role), default=Role.REVIEWER)
+@click.option("--role", type=choice(Role), default=Role.REVIEWER.value)
 @click.option("--name", default="")
 @click.option("--password-env", help="Environment variable that holds the new password.")
 @acting
@@ -62,7 +62,7 @@ def add(
 
 @command.command("invite")
 @click.argument("address")
-@click.option("--role", type=choice(Role), default=Role.REVIEWER)
+@click.option("--role", type=choice(Role), default=Role.REVIEWER.value)
 @acting
 @json_option
 def invite(*, address: str, role: str, seat: Seat, as_json: bool) -> None:

@@ -18,7 +18,7 @@ scope_option = click.option(
     "--for",
     "scope",
     type=choice(PolicyScope),
-    default=PolicyScope.ORGANIZATION,
+    default=PolicyScope.ORGANIZATION.value,
     show_default=True,
     help="What the policy is about.",
 )

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -33,9 +34,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return call
 
 
-def _as_command(function: Callable[[], None]) -> object:
-    import click  # noqa: PLC0415  # only to call main as a command
-
+def _as_command(function: Callable[[], None]) -> click.Command:
     @click.command(context_settings={"ignore_unknown_options": True})
     def command() -> None:
         function()

@@ -87,6 +87,19 @@ def test_a_wrong_choice_writes_nothing(
     assert not out.exists()
 
 
+def test_what_cannot_be_drawn_is_named_and_the_rest_is_there(sheet: Path, tmp_path: Path) -> None:
+    sheet.write_text(SHEET.replace("Somebody", "x" * 60), "utf-8")
+    out = tmp_path / "cards"
+
+    done = CliRunner().invoke(render, [str(sheet), "--out", str(out), "--format", "square"])
+
+    assert isinstance(done.exception, CardError)
+    assert "is wider than a card" in str(done.exception)
+    listed = json.loads((out / "cards.json").read_text("utf-8"))
+    assert listed
+    assert {entry["file"] for entry in listed} == {path.name for path in out.glob("*.png")}
+
+
 def test_the_templates_are_listed_with_what_they_are_like() -> None:
     done = CliRunner().invoke(templates, ["list", "--json"])
 
