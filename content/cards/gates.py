@@ -10,6 +10,7 @@ from content.cards.design import Box, Template
 from content.cards.layout import Ink, Setting
 from content.cards.legibility import Ground, legible, lowest_contrast, needed
 from content.cards.model import SIZES, Card, CardError, Format
+from content.cards.numbers import demand_recorded
 from content.cards.rendering import cleaned, frame_marks, ground_of, text_marks
 from content.cards.schema import smallest
 
@@ -89,8 +90,8 @@ def _touch(one: Box, other: Box) -> bool:
 
 
 def _wrong_number(card: Card, inks: Sequence[Ink]) -> Iterator[str]:
-    hotline = card.hotline
-    if hotline is None or not hotline.phone_printed:
-        return
-    if not any(ink.text == hotline.phone_printed for ink in inks):
-        yield f"the number {hotline.phone_printed} of {hotline.name} does not stand on the card"
+    try:
+        demand_recorded(inks, card.hotline)
+        demand_recorded(inks, card.contact)
+    except CardError as error:
+        yield str(error)

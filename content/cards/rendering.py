@@ -20,6 +20,7 @@ from content.cards.layout import Mark, Setting
 from content.cards.legibility import Ground, legible
 from content.cards.metadata import About, packet
 from content.cards.model import Asset, Card, Format, ImageType
+from content.cards.numbers import demand_recorded
 from content.cards.painting import paint
 from content.cards.templates import load_template
 from content.cards.wording import words_for
@@ -74,6 +75,7 @@ def drawn(card: Card, brand: BrandKit, design: Template, size: Format) -> Image.
     """Return a card's pixels; the card must be ``cleaned``."""
     setting = Setting(card, brand, design, size)
     marks, clear = text_marks(setting, fitting.fit(setting))
+    demand_recorded(marks, card.contact)
     image = ground_of(setting, clear=clear).image.copy()
     paint(image, marks)
     return image
@@ -171,5 +173,8 @@ def _ground(frame: _Frame) -> Ground:
     image = Image.new("RGB", (setting.width, setting.height), setting.colours[setting.look.ground])
     paint_art(image, setting, clear=frame.clear)
     if frame.framed:
-        paint(image, legible(Ground.of(image), frame_marks(setting))[0])
+        marks, _ = legible(Ground.of(image), frame_marks(setting))
+        if not footers.is_about_hotline(setting.card):
+            demand_recorded(marks, setting.card.hotline)
+        paint(image, marks)
     return Ground.of(image)

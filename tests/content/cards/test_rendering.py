@@ -6,12 +6,13 @@ import hashlib
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from content.cards.encoding import MAX_BYTES, Effort
 from content.cards.metadata import alt_text_in
-from content.cards.model import SIZES, CardError, Format, ImageType
+from content.cards.model import SIZES, Card, CardError, Format, ImageType
 from content.cards.rendering import cleaned, render
 from tests.content.cards.making import HOTLINE, a_card, opened, sample_brand
 
@@ -112,3 +113,15 @@ def test_the_hotline_in_the_alt_text_is_its_records() -> None:
     asset = render(a_card(), brand=sample_brand(), template="beacon", format=Format.LINK)
 
     assert f"{HOTLINE.name}: {HOTLINE.phone_printed}, or text HELP or INFO" in asset.alt_text
+
+
+def test_cards_drawn_in_threads_are_the_same_as_one_by_one() -> None:
+    cards = [a_card(f"Somebody else answers, again and again, number {n}.") for n in range(12)]
+
+    def drawn_as(card: Card) -> str:
+        return render(card, brand=sample_brand(), template="placard", format=Format.LINK).sha256
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(drawn_as, cards))
+
+    assert together == [drawn_as(card) for card in cards]
