@@ -47,6 +47,13 @@ _TAG = re.compile(r"(?<![\w\\])\\#(\w*[^\W\d]\w*)")
 _SHOWN_TAG = re.compile(r"\{hashtag\|\\?#\|(\w+)\}")
 _PERSON = "urn:li:person:"
 _MOST_OWN_POSTS = 50
+_METRICS = {
+    "impressionCount": "impressions",
+    "clickCount": "clicks",
+    "likeCount": "likes",
+    "commentCount": "replies",
+    "shareCount": "reposts",
+}
 
 
 def _explain(reply: Reply) -> SendError | None:
@@ -131,7 +138,7 @@ class LinkedIn:
         self._tokens = Tokens(session, known, app.renewing(session))
 
     def verify(self) -> Account:
-        if self._author and not self._author.startswith(_PERSON):
+        if self._is_organization:
             number = self._author.rpartition(":")[2]
             page = self._ask("GET", f"rest/organizations/{number}").body or {}
             name = str(page.get("localizedName") or self._author)
@@ -207,20 +214,12 @@ class LinkedIn:
     def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
         for receipt in receipts:
+            urn = receipt.remote_id
             try:
-                answer = self._ask("GET", f"rest/socialActions/{_path(receipt.remote_id)}").body
+                found[urn] = self._statistics(urn) if self._is_organization else self._social(urn)
             except SendError as error:
                 if error.verdict is not Verdict.PERMANENT:  # numbers need LinkedIn's approval
                     raise
-                continue
-            found[receipt.remote_id] = {
-                metric: total
-                for name, part, metric in (
-                    ("likesSummary", "totalLikes", "likes"),
-                    ("commentsSummary", "aggregatedTotalComments", "replies"),
-                )
-                if isinstance(total := ((answer or {}).get(name) or {}).get(part), int)
-            }
         return found
 
     def delete(self, receipt: Receipt) -> None:
@@ -232,6 +231,38 @@ class LinkedIn:
 
     def credentials(self) -> Mapping[str, str]:
         return self._tokens.changed()
+
+    @property
+    def _is_organization(self) -> bool:
+        return bool(self._author) and not self._author.startswith(_PERSON)
+
+    def _social(self, urn: str) -> Mapping[str, int]:
+        answer = self._ask("GET", f"rest/socialActions/{_path(urn)}").body or {}
+        return {
+            metric: total
+            for name, part, metric in (
+                ("likesSummary", "totalLikes", "likes"),
+                ("commentsSummary", "aggregatedTotalComments", "replies"),
+            )
+            if isinstance(total := (answer.get(name) or {}).get(part), int)
+        }
+
+    def _statistics(self, urn: str) -> Mapping[str, int]:
+        """Read what LinkedIn counts for pages: also how often a post was seen."""
+        kind = "ugcPosts" if ":ugcPost:" in urn else "shares"
+        # Written out: the brackets of a list must not be escaped.
+        answer = self._ask(
+            "GET",
+            "rest/organizationalEntityShareStatistics?q=organizationalEntity"
+            f"&organizationalEntity={_path(self._author)}&{kind}=List({_path(urn)})",
+        ).body
+        elements: list[Json] = (answer or {}).get("elements") or [{}]
+        told: Json = elements[0].get("totalShareStatistics") or {}
+        return {
+            metric: told[name]
+            for name, metric in _METRICS.items()
+            if isinstance(told.get(name), int)
+        }
 
     def _account(self, urn: str, name: str, url: str) -> Account:
         return Account(remote_id=urn, name=name, url=url, expires_at=self._tokens.expires_at)

@@ -159,6 +159,30 @@ def test_posts_for_an_organization_whose_name_it_shows() -> None:
     assert (account.remote_id, account.name) == ("urn:li:organization:123", "Riverbend")
 
 
+def test_reads_how_often_a_page_was_seen() -> None:
+    statistics = {"impressionCount": 900, "likeCount": 7, "engagement": 0.01}
+    answer = (200, {"elements": [{"totalShareStatistics": statistics}]})
+    platform = FakePlatform(answer, (403, {"message": "Not enough permissions"}))
+    page = LinkedIn(platform.session(), author="urn:li:organization:123", access="li-token-1")
+    receipts = [Receipt(remote_id=f"urn:li:{kind}:6", url="") for kind in ("share", "ugcPost")]
+
+    numbers = page.engagement(receipts)
+
+    assert numbers == {"urn:li:share:6": {"impressions": 900, "likes": 7}}
+    assert platform.asked[0].url.endswith("&shares=List(urn%3Ali%3Ashare%3A6)")
+    assert platform.asked[1].url.endswith("&ugcPosts=List(urn%3Ali%3AugcPost%3A6)")
+
+
+def test_reads_the_likes_of_a_member() -> None:
+    answer = (200, {"likesSummary": {"totalLikes": 4}, "commentsSummary": {}})
+
+    numbers = opened("linkedin", FakePlatform(answer)).engagement(
+        [Receipt(remote_id="urn:li:share:6", url="")]
+    )
+
+    assert numbers == {"urn:li:share:6": {"likes": 4}}
+
+
 def test_a_member_need_not_know_their_own_number() -> None:
     platform = FakePlatform((200, {"sub": "abc", "name": "Maya"}))
     member = LinkedIn(platform.session(), access="li-token-1")
