@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 
 import click
 
-from scheduler.actions import settling
+from scheduler.actions import auditing, settling
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import choice, emit, json_option, table
 from scheduler.domain.delivery import State
@@ -44,6 +45,16 @@ def show(
             empty="There are no such deliveries.",
         ),
     )
+
+
+@command.command("receipt")
+@click.argument("number", type=int, metavar="ID")
+@acting
+def receipt(*, number: int, seat: Seat) -> None:
+    """Print what proves a delivery, as JSON: approvals, what was sent, every try, the answer."""
+    with seat.open() as (office, member):
+        found = auditing.delivery_receipt(office, member, number)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 @command.command("resolve")
