@@ -137,7 +137,7 @@ def _fields_of(post: Post) -> meta.Fields:
 
 
 def _values(world: World, name: str) -> Mapping[str, str]:
-    return {"id": f"1784{str(world.next_number())[:13]}"}
+    return {"id": f"1784{str(world.next_number())[-13:]}"}
 
 
 def _fields(world: World, account: Account) -> Mapping[str, str]:

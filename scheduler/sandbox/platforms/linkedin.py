@@ -176,7 +176,7 @@ def _shown(post: Post) -> Json:
 def _values(world: World, name: str) -> Mapping[str, str]:
     return {
         "person": secrets.token_urlsafe(8),
-        "organization": str(world.next_number())[:8],
+        "organization": str(world.next_number())[-8:],
         "client_id": secrets.token_hex(7),
         "client_secret": secrets.token_urlsafe(16),
     }
