@@ -57,7 +57,10 @@ def reconnect_channel(
     member.needs(Permission.CONNECT)
     with office.sessions() as session:
         known = channel_of(session, member, channel_id)
-    merged = {**known.settings, **_unlocked(office, known), **values}
+    old = {**known.settings, **_unlocked(office, known)}
+    # What the connector wrote itself belongs to the old access: its end, its refresh token.
+    own = {field.name for field in connector_class(known.platform).fields if field.internal}
+    merged = {**{name: value for name, value in old.items() if name not in own}, **values}
     channel = _verified(office, member, known.platform, known.name, merged)
     if known.account_id and channel.account_id != known.account_id:
         raise ActionError(

@@ -152,6 +152,19 @@ def test_reconnecting_refuses_somebody_elses_account(world: World, platforms: Pl
         reconnect_channel(world.office, owner(world), first.id, {"token": "token-2"})
 
 
+def test_new_access_has_not_the_end_of_the_old(world: World, platforms: Platforms) -> None:
+    ends = JANUARY_6 + timedelta(days=1)
+    account = Account(remote_id="17", name="@hope", url="")
+    platforms.accounts["old-access"] = replace(account, expires_at=ends)
+    platforms.accounts["new-access"] = account
+    first = add_channel(world.office, owner(world), "threads", "", {"access": "old-access"})
+
+    again = reconnect_channel(world.office, owner(world), first.id, {"access": "new-access"})
+
+    assert days_left(first, JANUARY_6) == 1
+    assert days_left(again, JANUARY_6) is None
+
+
 def test_what_the_platform_renewed_while_it_was_asked_is_kept(
     world: World, platforms: Platforms
 ) -> None:
