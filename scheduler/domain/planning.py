@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scheduler.domain.campaign import Rules
+from scheduler.domain.planning_actions import with_relaxation
 from scheduler.domain.planning_audit import audit
 from scheduler.domain.planning_calendar import Calendar, Period
 from scheduler.domain.planning_draft import Draft, Task, draft
@@ -34,7 +35,7 @@ def plan(
     return Plan(
         slots=slots,
         unplaced=unplaced_with_relaxation(made, task),
-        broken=audit(slots, {item.key: item for item in items}, rules),
+        broken=with_relaxation(audit(slots, {item.key: item for item in items}, rules), task),
         notes=tuple(_notes(made, task)),
         spare=made.spare,
     )

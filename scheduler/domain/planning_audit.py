@@ -67,18 +67,11 @@ def _signs_without_action(line: Line, rules: Rules) -> Broken | None:
         and item.role is Part.ITEM
         and not (after is not None and (after.kind == ACTION or after.role is Part.CLOSER))
     ]
-    more = f"Add {len(alone)} action" + "s" * (len(alone) != 1) + " to the sheet"
-    repeat = (
-        "let actions come round again: evergreen [action], times_per_channel "
-        f"{rules.times_per_channel + 1}, cooldown_days {min(rules.cooldown_days, 7)}"
-        if any(item.kind == ACTION for _, item in line)
-        else "set action_after_sign to false"
-    )
     return _broken(
         "action_after_sign",
         alone,
         ("is not followed by an action", "are not followed by an action"),
-        f"{more}, or {repeat}.",
+        "Move an action behind each, or set action_after_sign to false.",
     )
 
 

@@ -98,7 +98,7 @@ def _faster(task: Task, helps: Helps) -> str:
     def at(pace: int) -> Task:
         return replace(task, rules=replace(rules, posts_per_week=pace))
 
-    pace = _least(rules.posts_per_week + 1, most, lambda pace: helps(at(pace)))
+    pace = least(rules.posts_per_week + 1, most, lambda pace: helps(at(pace)))
     if pace is None:
         return ""
     return f"post {pace} times a week instead of {rules.posts_per_week}"
@@ -116,7 +116,7 @@ def _another_time(task: Task, helps: Helps) -> str:
         return replace(task, rules=replace(rules, times=times, posts_per_week=pace))
 
     most = min(MAX_POSTS_PER_WEEK, len(rules.weekdays) * len(times))
-    pace = _least(rules.posts_per_week + 1, most, lambda pace: helps(at(pace)))
+    pace = least(rules.posts_per_week + 1, most, lambda pace: helps(at(pace)))
     return "" if pace is None else f"add {free[0]:%H:%M} and post {pace} times a week"
 
 
@@ -126,16 +126,16 @@ def _longer(task: Task, helps: Helps) -> str:
     def with_more(days: int) -> Task:
         return replace(task, period=replace(task.period, last_day=last + timedelta(days=days)))
 
-    days = _least(1, MAX_MORE_DAYS, lambda days: helps(with_more(days)))
+    days = least(1, MAX_MORE_DAYS, lambda days: helps(with_more(days)))
     return "" if days is None else f"end {in_days(days)} later, on {last + timedelta(days=days)}"
 
 
 def _nearer(task: Task, helps: Helps) -> str:
     rules = task.rules
-    for least in range(rules.days_between_sensitive - 1, -1, -1):
-        if helps(replace(task, rules=replace(rules, days_between_sensitive=least))):
+    for fewer in range(rules.days_between_sensitive - 1, -1, -1):
+        if helps(replace(task, rules=replace(rules, days_between_sensitive=fewer))):
             return (
-                f"set days_between_sensitive to {least} instead of {rules.days_between_sensitive}"
+                f"set days_between_sensitive to {fewer} instead of {rules.days_between_sensitive}"
             )
     return ""
 
@@ -150,7 +150,7 @@ def _more_light(made: Draft, task: Task, helps: Helps) -> str:
         return replace(task, items=[*task.items, *more])
 
     heavy = sum(item.heavy for item in made.unplaced)
-    count = _least(1, 2 * heavy, lambda count: helps(with_light(count)))
+    count = least(1, 2 * heavy, lambda count: helps(with_light(count)))
     off = helps(replace(task, rules=replace(task.rules, no_heavy_in_a_row=False)))
     ways = []
     if count is not None:
@@ -172,7 +172,7 @@ def _wider_mix(made: Draft, task: Task, helps: Helps) -> str:
     return ""
 
 
-def _least(low: int, high: int, helps: Callable[[int], bool]) -> int | None:
+def least(low: int, high: int, helps: Callable[[int], bool]) -> int | None:
     """Return the smallest number that helps, taking it that more never helps less.
 
     Small numbers are tried first: most plans lack little, and long calendars cost more.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from tests.scheduler.domain.plans import a_plan, a_sheet, keys
+from tests.scheduler.domain.plans import a_kept_slot, a_plan, a_sheet, keys
 
 
 def test_signs_without_actions_are_said_with_the_way_out() -> None:
@@ -103,3 +103,28 @@ def test_a_sheet_of_nothing_but_signs_is_told_what_it_would_take() -> None:
     )
     free = a_plan(items, **fast, no_heavy_in_a_row=False, days_between_sensitive=0)
     assert not free.unplaced
+
+
+def test_what_is_said_to_give_every_sign_its_action_does() -> None:
+    items = a_sheet(fact=5, warning_sign=3, action=1)
+    again: dict[str, Any] = {"evergreen": ["action"], "times_per_channel": 2, "cooldown_days": 3}
+
+    (broken,) = a_plan(items).broken
+
+    assert broken.relaxation == (
+        "Add 2 actions to the sheet, or let actions come round again: evergreen [action], "
+        "times_per_channel 2, cooldown_days 3."
+    )
+    assert not a_plan(a_sheet(fact=5, warning_sign=3, action=3)).broken
+    assert not a_plan(items, **again).broken
+
+
+def test_where_nothing_gives_a_sign_its_action_people_are_told_what_is_left() -> None:
+    kept = (
+        a_kept_slot("warning_sign-1", "2027-01-12T15:00"),
+        a_kept_slot("fact-1", "2027-01-12T16:00"),
+    )
+
+    (broken,) = a_plan(kept=kept).broken
+
+    assert broken.relaxation == "Move an action behind each, or set action_after_sign to false."
