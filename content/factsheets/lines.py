@@ -69,7 +69,7 @@ _COMPOUND = frozenset(
 )
 _PAGE = regex.compile(
     r"^\W*(?:page|página|pagina|pág\.?|seite|الصفحة|صفحة|第)?\s*\d{1,4}\s*"
-    r"(?:(?:of|de|von|/|من)\s*\d{1,4}|页|頁)?\W*$",
+    r"(?:(?:of|de|von|/|من)\s*\d{1,4}|[页頁])?(?:\W*共\s*\d{1,4}\s*[页頁])?\W*$",
     regex.IGNORECASE,
 )
 _DIGITS = regex.compile(r"\d+")

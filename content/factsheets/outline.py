@@ -14,6 +14,7 @@ from content.factsheets.headings import COLON, LONGEST_HEADING, promoted
 from content.factsheets.lines import bullet
 from content.factsheets.links import addresses
 from content.factsheets.model import Block, BlockKind, LeftOut, Lines
+from content.factsheets.phones import Number, numbers
 from content.factsheets.rules import Cue, Rules
 from content.factsheets.sentences import CELL, HARD_BREAK, LineCounter, flat, is_closed
 from content.factsheets.tables import ROW_LEVEL
@@ -23,7 +24,7 @@ _LABELLED = regex.compile(r"^#+\s*")
 _PHONE = regex.compile(r"\d[\d() .\u2011–-]{5,}\d|\b(?:9-?1-?1|988|211|112)\b")
 _WORD = regex.compile(r"[^\W\d_]{2,}")
 _REACH_WORD = regex.compile(
-    r"\b(?:call|or|text|phone|tel|toll|free|fax|tty|at|to|and|chat|dial|en|español)\b",
+    r"\b(?:call|or|text|phone|tel|toll|free|fax|tty|tdd|at|to|and|chat|dial|en|español)\b",
     regex.IGNORECASE,
 )
 # "Home | About us | Give": links of a menu, printed in a row.
@@ -168,9 +169,10 @@ def _are_entries(lines: list[str]) -> bool:
     """Say whether several lines name a service and its number each."""
     named = 0
     for line in map(flat, lines):
-        number = _PHONE.search(line)
-        before = line[: number.start()] if number else ""
-        named += len(_WORD.findall(_REACH_WORD.sub(" ", before))) > 1
+        found = [one for one in numbers(line, "US") if isinstance(one, Number)]
+        before = line[: found[0].start] if found else ""
+        left = _WORD.findall(_REACH_WORD.sub(" ", before))
+        named += len(left) > 1 or any(word.isupper() and len(word) > 2 for word in left)  # noqa: PLR2004
     return named > 1
 
 
@@ -188,7 +190,7 @@ def _is_entry(lines: list[str], rules: Rules) -> bool:
     texts = [flat(line) for line in lines]
     if any(is_closed(text) and word_count(text) > 6 for text in texts):  # noqa: PLR2004
         return False
-    if any(_PHONE.search(text) or any(addresses(text)) for text in texts):
+    if any(_PHONE.search(t) or any(addresses(t)) or numbers(t, "US") for t in texts):
         return True
     return not any(rules.heading(text) for text in texts) and all(
         not is_closed(text) and word_count(text) <= LONGEST_HEADING for text in texts

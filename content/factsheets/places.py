@@ -48,7 +48,8 @@ _HABITS = (
     ("ES", regex.compile(r"(?<!\d)0(?:16|24)(?!\d)"), 2),
     ("GB", regex.compile(r"(?<!\d)0(?:800|808)[ -]?\d{3,4}[ -]?\d{3,4}(?!\d)"), 3),
     ("PT", regex.compile(r"(?<!\d)(?:800|808) \d{3} \d{3}(?!\d)"), 1),
-    ("CN", regex.compile(r"(?:拨打|拨)\s?1(?:10|20)(?!\d)"), 3),
+    ("CN", regex.compile(r"拨打?\s?1(?:10|19|20|2345)"), 3),
+    ("TW", regex.compile(r"撥打?\s?1(?:10|13|19|65|925)"), 3),
 )
 _BY_LANGUAGE = {"pt": "BR", "fr": "FR", "de": "DE", "it": "IT", "pl": "PL"}
 _TAGGED_BY_SCRIPT = frozenset({"zh"})  # zh-CN says which characters, not which country
