@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
+from scheduler.actions import second_steps
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.store import logins
+from scheduler.store.vault import VaultError
 
 LASTS = timedelta(days=14)
 WINDOW = timedelta(minutes=15)
+TICKET_LASTS = timedelta(minutes=5)  # between the password and the code
 TRIES = 8  # wrong passwords for one address within WINDOW
 SHORTEST = 10
 
@@ -28,6 +31,14 @@ _ROOM = threading.BoundedSemaphore(2)
 
 class LoginError(ActionError):
     """Wrong address or password; never says which."""
+
+
+class CodeNeededError(ActionError):
+    """The password is right; ``ticket`` lets the person give the code of the second step."""
+
+    def __init__(self, ticket: str) -> None:
+        super().__init__("Type the code from your phone.")
+        self.ticket = ticket
 
 
 class TooManyTriesError(ActionError):
@@ -48,24 +59,43 @@ def hash_password(password: str) -> str:
 def log_in(office: Office, email: str, password: str) -> str:
     """Return a token for the person's cookie; only its hash is stored.
 
-    Raises ``LoginError``, taking as long for an address nobody has, and ``TooManyTriesError``.
+    Raises ``LoginError``, taking as long for an address nobody has, ``TooManyTriesError``, and
+    ``CodeNeededError`` for people with a second step.
     """
     address = email.strip().lower()
     who, now = _sha256(address), office.now()
+    _demand_patience(office, who)
     with office.sessions() as session:
-        tries = logins.failures_since(session, who, now - WINDOW)
         found = logins.password_of(session, address)
-    if tries >= TRIES:
-        minutes = int(WINDOW.total_seconds() // 60)
-        raise TooManyTriesError(
-            "Too many wrong passwords for this address.", f"Try again in {minutes} minutes."
-        )
     stored = found[1] if found is not None else None
     if not _verify(stored or _nobody(), password) or found is None or stored is None:
         with office.sessions.begin() as session:
             logins.record_failure(session, who, now)
         raise LoginError("Wrong address or password.", "Check both and try again.")
+    if second_steps.is_on(office, found[0]):
+        until = (now + TICKET_LASTS).isoformat()
+        raise CodeNeededError(
+            office.vault.lock({"person": str(found[0]), "who": who, "until": until})
+        )
     return _open(office, found[0], who)
+
+
+def log_in_with_code(office: Office, ticket: str, code: str) -> str:
+    """Finish a login by the code of the second step. Raises ``LoginError``."""
+    try:
+        opened = office.vault.unlock(ticket)
+        until = datetime.fromisoformat(opened["until"])
+        person_id, who = int(opened["person"]), opened["who"]
+    except (VaultError, KeyError, ValueError) as error:
+        raise LoginError("That took too long.", "Log in again.") from error
+    if office.now() >= until:
+        raise LoginError("That took too long.", "Log in again.")
+    _demand_patience(office, who)
+    if not second_steps.accept(office, person_id, code):
+        with office.sessions.begin() as session:
+            logins.record_failure(session, who, office.now())
+        raise LoginError("This code does not hold.", "Type the newest one.")
+    return _open(office, person_id, who)
 
 
 def log_out(office: Office, token: str) -> None:
@@ -107,6 +137,16 @@ def change_password(office: Office, member: Member, old: str, new: str) -> None:
     with office.sessions.begin() as session:
         logins.set_password(session, member.person_id, hashed)
         logins.close_all_logins(session, member.person_id)
+
+
+def _demand_patience(office: Office, who: str) -> None:
+    with office.sessions() as session:
+        tries = logins.failures_since(session, who, office.now() - WINDOW)
+    if tries >= TRIES:
+        minutes = int(WINDOW.total_seconds() // 60)
+        raise TooManyTriesError(
+            "Too many wrong passwords for this address.", f"Try again in {minutes} minutes."
+        )
 
 
 def _open(office: Office, person_id: int, who: str) -> str:

@@ -50,7 +50,12 @@ from scheduler.store.tables.posts import (
     PostRow,
     ReviewRow,
 )
-from scheduler.store.tables.programs import AccessTokenRow, AnswerRow, WebhookRow
+from scheduler.store.tables.programs import (
+    AccessTokenRow,
+    AnswerRow,
+    SecondFactorRow,
+    WebhookRow,
+)
 
 __all__ = [
     "AccessTokenRow",
@@ -91,6 +96,7 @@ __all__ = [
     "ReviewLinkRow",
     "ReviewRow",
     "RulePackRow",
+    "SecondFactorRow",
     "SnapshotRow",
     "SwitchedOffRuleRow",
     "Table",

@@ -1,4 +1,4 @@
-"""What other programs do here: their tokens, answers they were given, addresses they listen at."""
+"""What other programs do here, and the second step by which people log in."""
 
 from __future__ import annotations
 
@@ -56,3 +56,15 @@ class WebhookRow(Table):
     trouble: Mapped[str] = mapped_column(String(500), default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SecondFactorRow(Table):
+    """``secret`` is encrypted. ``last_step`` keeps a code from being used twice."""
+
+    __tablename__ = "second_factors"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(Text)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_step: Mapped[int] = mapped_column(default=0)
+    spare_sha256: Mapped[list[str]] = mapped_column(JSON, default=list)  # codes for a lost phone

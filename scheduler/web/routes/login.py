@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
+import segno
 from fastapi import APIRouter, Form, Request
+from markupsafe import Markup
 from starlette.responses import Response
 
-from scheduler.actions import logins, programming
+from scheduler.actions import logins, programming, second_steps
+from scheduler.actions.logins import CodeNeededError
 from scheduler.actions.office import ActionError
 from scheduler.domain.roles import Permission
 from scheduler.domain.scopes import Scope
@@ -51,12 +54,54 @@ def log_in(
 ) -> Response:
     try:
         token = logins.log_in(site.office, email, password)
+    except CodeNeededError as needed:
+        words = {"next": own_path(next), "ticket": needed.ticket, "problem": None}
+        return pages.render(request, "login_code.html", words=words)
     except ActionError as error:
         words = {"next": own_path(next), "email": email, "problem": error, "said": ""}
         return pages.render(request, "login.html", status_code=422, words=words)
     answer = go(own_path(next))
     _set_cookie(answer, request, site, token)
     return answer
+
+
+@router.post("/login/code")
+def log_in_with_code(
+    request: Request,
+    site: Here,
+    ticket: Annotated[str, Form()],
+    code: Annotated[str, Form()],
+    next: Annotated[str, Form()] = "/",  # noqa: A002  # the field's own word
+) -> Response:
+    try:
+        token = logins.log_in_with_code(site.office, ticket, code)
+    except ActionError as error:
+        words = {"next": own_path(next), "ticket": ticket, "problem": error}
+        return pages.render(request, "login_code.html", status_code=422, words=words)
+    answer = go(own_path(next))
+    _set_cookie(answer, request, site, token)
+    return answer
+
+
+@router.post("/account/second-step")
+def set_up_second_step(visit: Visitor) -> Response:
+    """Show the QR code for the person's phone; nothing is asked until a code of it was given."""
+    begun = second_steps.begin(visit.office, visit.member)
+    drawn = segno.make(begun.address, error="m").svg_inline(scale=5, light="#ffffff")
+    return visit.page("second_step.html", begun=begun, picture=Markup(drawn), spare=())  # noqa: S704  # our own drawing
+
+
+@router.post("/account/second-step/confirm")
+def confirm_second_step(visit: Visitor, code: Annotated[str, Form()]) -> Response:
+    """Turn it on and show the spare codes once."""
+    spare = second_steps.confirm(visit.office, visit.member, code)
+    return visit.page("second_step.html", begun=None, picture="", spare=spare)
+
+
+@router.post("/account/second-step/off")
+def turn_second_step_off(visit: Visitor, code: Annotated[str, Form()]) -> Response:
+    second_steps.turn_off(visit.office, visit.member, code)
+    return go("/account")
 
 
 @router.post("/logout")
@@ -136,6 +181,7 @@ def _account(visit: Visit, made: str = "") -> Response:
         tokens=programming.tokens_of(visit.office, visit.member),
         scopes=list(Scope),
         made=made,
+        second_step=second_steps.is_on(visit.office, visit.member.person_id),
     )
 
 

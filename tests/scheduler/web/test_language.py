@@ -59,7 +59,7 @@ def test_what_is_filled_in_is_the_same_in_both_languages() -> None:
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         for text in strings:
-            assert sorted(PLACE.findall(str(text))) == sorted(PLACE.findall(ids[-1])), text
+            assert sorted(PLACE.findall(str(text))) == sorted(PLACE.findall(str(ids[-1]))), text
 
 
 @pytest.mark.parametrize(
