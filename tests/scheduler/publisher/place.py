@@ -26,7 +26,7 @@ from scheduler.store.campaigns import Campaign
 from scheduler.store.channels import Channel
 from scheduler.store.media import MediaStore
 from scheduler.store.posts import NewAsset, NewDelivery, NewPost
-from scheduler.store.reviews import bind_approval
+from scheduler.store.reviews import bind_approval, unbind_approvals
 from scheduler.store.sheets import FactSheet, StoredBrand
 from scheduler.store.tables import AttemptRow, DeliveryEventRow
 from scheduler.store.vault import Vault
@@ -170,6 +170,14 @@ class Place:
             post = posts.post(session, self.organization_id, post_id)
             assert post is not None
             posts.record(session, post, PostEvent.SUBMIT, at=self.watch(), person_id=None)
+
+    def edit(self, post_id: int) -> None:
+        """Do what every change of content does to an approved post."""
+        with self.office.sessions.begin() as session:
+            post = posts.post(session, self.organization_id, post_id)
+            assert post is not None
+            posts.record(session, post, PostEvent.EDIT, at=self.watch(), person_id=None)
+            unbind_approvals(session, post_id)
 
     def delivery(self, delivery_id: int) -> Delivery:
         with self.office.sessions() as session:

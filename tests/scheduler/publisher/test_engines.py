@@ -188,3 +188,20 @@ def test_a_clock_that_is_set_back_does_not_put_the_tick_to_sleep(
     engine.stop()
 
     assert awake
+
+
+def test_two_workers_share_the_work_and_double_nothing(postgresql_url: str, tmp_path: Path) -> None:
+    bed = Bed("distributed", postgresql_url, tmp_path)
+    place = bed.place
+    with a_feed(latency=0.05) as feed:
+        made = []
+        for number in range(8):
+            channel = place.a_channel(server=feed.url, account=f"a{number}")
+            made += [place.a_delivery(channel, due=clock.now(), pictures=0) for _ in range(2)]
+        with bed.running(threads=2), bed.running(threads=2):
+            for one in made:
+                wait_for(place, one, State.PUBLISHED, seconds=60)
+
+        assert feed.copies.most_common(1)[0][1] == 1
+        assert len({place.attempts(one)[0].worker for one in made}) == 2
+    bed.database.close()

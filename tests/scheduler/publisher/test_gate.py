@@ -169,3 +169,38 @@ def test_a_post_nobody_decided_on_in_time_leaves_the_queue(place: Place) -> None
     assert "before it was approved" in place.note(delivery)
     assert post is not None
     assert post.state is PostState.EXPIRED
+
+
+def test_what_the_checks_object_to_now_is_held_with_their_reason(place: Place, feed: Feed) -> None:
+    delivery = place.a_delivery(place.a_channel(server=feed.url), text="word " * 200)
+
+    send_due(place.office, "test")
+
+    assert place.delivery(delivery).state is State.HELD
+    assert "500" in place.note(delivery)
+    assert feed.requests == {}
+
+
+def test_a_pause_that_begins_while_pictures_are_uploaded_still_stops_the_post(
+    place: Place, feed: Feed
+) -> None:
+    delivery = place.a_delivery(place.a_channel(server=feed.url))
+    stop = (PauseScope.EVERYTHING, "", "a crisis")
+    feed.reached = lambda _: pausing.pause(place.office, place.member, *stop)
+
+    send_due(place.office, "test")
+
+    assert place.delivery(delivery).state is State.SCHEDULED
+    assert feed.posts == []
+
+
+def test_a_post_that_is_edited_while_pictures_are_uploaded_does_not_leave(
+    place: Place, feed: Feed
+) -> None:
+    delivery = place.a_delivery(place.a_channel(server=feed.url))
+    feed.reached = lambda _: place.edit(place.delivery(delivery).post_id)
+
+    send_due(place.office, "test")
+
+    assert place.delivery(delivery).state is State.SCHEDULED
+    assert feed.posts == []
