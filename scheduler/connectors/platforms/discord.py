@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from http import HTTPStatus
 from typing import ClassVar
 from urllib.parse import parse_qsl
 
@@ -26,6 +25,7 @@ from scheduler.connectors.base import (
     SendError,
     Verdict,
 )
+from scheduler.connectors.gone import unless_gone
 from scheduler.connectors.http import call
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from scheduler.connectors.parcels import Parcels
@@ -93,21 +93,14 @@ class Discord:
     def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
         for one in receipts:
-            try:
+            with unless_gone():
                 message = self._call("GET", one)
-            except SendError as error:
-                if error.status != HTTPStatus.NOT_FOUND or error.verdict is Verdict.REAUTH:
-                    raise
-            else:
                 found[one.remote_id] = messages.reactions(message)
         return found
 
     def delete(self, receipt: Receipt) -> None:
-        try:
+        with unless_gone():
             self._call("DELETE", receipt)
-        except SendError as error:
-            if error.status != HTTPStatus.NOT_FOUND or error.verdict is Verdict.REAUTH:
-                raise
 
     def credentials(self) -> Mapping[str, str]:
         return {}

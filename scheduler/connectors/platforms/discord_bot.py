@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 import requests
@@ -25,6 +24,7 @@ from scheduler.connectors.base import (
     SendError,
     Verdict,
 )
+from scheduler.connectors.gone import unless_gone
 from scheduler.connectors.http import call, call_list
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, instant, same_words
@@ -106,21 +106,14 @@ class DiscordBot:
     def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
         for one in receipts:
-            try:
+            with unless_gone():
                 message = self._call("GET", self._message(one))
-            except SendError as error:
-                if error.status != HTTPStatus.NOT_FOUND:
-                    raise
-            else:
                 found[one.remote_id] = messages.reactions(message)
         return found
 
     def delete(self, receipt: Receipt) -> None:
-        try:
+        with unless_gone():
             self._call("DELETE", self._message(receipt))
-        except SendError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
 
     def credentials(self) -> Mapping[str, str]:
         return {}

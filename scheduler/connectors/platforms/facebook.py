@@ -27,6 +27,7 @@ from scheduler.connectors.base import (
     SignIn,
     Verdict,
 )
+from scheduler.connectors.gone import unless_gone
 from scheduler.connectors.limits import refuse_long_caption, refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, same_words
 from scheduler.connectors.parcels import file_name
@@ -169,11 +170,8 @@ class Facebook:
         return found
 
     def delete(self, receipt: Receipt) -> None:
-        try:
+        with unless_gone():
             self._graph("DELETE", receipt.remote_id)
-        except SendError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
 
     def credentials(self) -> Mapping[str, str]:
         return {}  # a Page token lives until the person loses the Page or changes the password

@@ -30,6 +30,7 @@ from scheduler.connectors.base import (
     SignIn,
     Verdict,
 )
+from scheduler.connectors.gone import unless_gone
 from scheduler.connectors.http import exchange
 from scheduler.connectors.limits import refuse_long_caption, refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, same_words
@@ -223,11 +224,8 @@ class LinkedIn:
         return found
 
     def delete(self, receipt: Receipt) -> None:
-        try:
+        with unless_gone():
             self._ask("DELETE", f"rest/posts/{_path(receipt.remote_id)}")
-        except SendError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
 
     def credentials(self) -> Mapping[str, str]:
         return self._tokens.changed()

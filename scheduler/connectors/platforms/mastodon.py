@@ -29,6 +29,7 @@ from scheduler.connectors.base import (
     SignIn,
     Verdict,
 )
+from scheduler.connectors.gone import unless_gone
 from scheduler.connectors.http import call, call_list, exchange
 from scheduler.connectors.instance import SCOPES, register_app, server_limits
 from scheduler.connectors.limits import refuse_what_does_not_fit
@@ -188,11 +189,8 @@ class Mastodon:
 
     def delete(self, receipt: Receipt) -> None:
         for one in reversed(receipt.remote_id.split(JOINT)):
-            try:
+            with unless_gone():
                 self._call("DELETE", f"v1/statuses/{one}")
-            except SendError as error:
-                if error.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-                    raise
 
     def credentials(self) -> Mapping[str, str]:
         return {}  # a token lives until somebody revokes it
@@ -291,11 +289,8 @@ class Mastodon:
             else:
                 return
         for one in ids:
-            try:
+            with unless_gone():
                 yield self._get(f"v1/statuses/{one}")
-            except SendError as error:
-                if error.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-                    raise
 
     def _limits(self) -> ServerLimits:
         try:

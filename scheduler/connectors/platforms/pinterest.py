@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 import requests
@@ -25,6 +24,7 @@ from scheduler.connectors.base import (
     SignIn,
     Verdict,
 )
+from scheduler.connectors.gone import unless_gone
 from scheduler.connectors.http import UPLOAD, call
 from scheduler.connectors.limits import (
     refuse_length,
@@ -174,12 +174,8 @@ class Pinterest:
     def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
         for receipt in receipts:
-            try:
+            with unless_gone():
                 pin = self._call("GET", f"pins/{receipt.remote_id}", params={"pin_metrics": "true"})
-            except SendError as error:
-                if error.status != HTTPStatus.NOT_FOUND:
-                    raise
-            else:
                 told = (pin.get("pin_metrics") or {}).get("lifetime_metrics") or {}
                 found[receipt.remote_id] = {
                     metric: told[name]
@@ -189,11 +185,8 @@ class Pinterest:
         return found
 
     def delete(self, receipt: Receipt) -> None:
-        try:
+        with unless_gone():
             self._call("DELETE", f"pins/{receipt.remote_id}")
-        except SendError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
 
     def credentials(self) -> Mapping[str, str]:
         return self._tokens.changed()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Any, ClassVar
 
 import requests
@@ -26,6 +25,7 @@ from scheduler.connectors.base import (
     SignIn,
     Verdict,
 )
+from scheduler.connectors.gone import unless_gone
 from scheduler.connectors.http import call
 from scheduler.connectors.limits import refuse_length, refuse_what_does_not_fit
 from scheduler.connectors.parcels import file_name
@@ -138,12 +138,8 @@ class Tumblr:
         return self._receipt(_id_of(answer) or request["id"])
 
     def find(self, request: Json, key: str, since: datetime) -> Receipt | None:
-        try:
+        with unless_gone():
             draft = self._call("GET", f"{self._posts}/{request['id']}", params={"npf": "true"})
-        except SendError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
-        else:
             return self._receipt(_id_of(draft)) if draft.get("state") == "published" else None
         # A published draft may get another number, and then remembers its first.
         for post in self._call("GET", self._posts, params={"npf": "true"}).get("posts") or []:
@@ -154,16 +150,12 @@ class Tumblr:
     def engagement(self, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, Mapping[str, int]] = {}
         for receipt in receipts:
-            try:
+            with unless_gone():
                 answer = self._call(
                     "GET",
                     f"v2/blog/{self._blog}/notes",
                     params={"id": receipt.remote_id, "mode": "conversation"},
                 )
-            except SendError as error:
-                if error.status != HTTPStatus.NOT_FOUND:
-                    raise
-            else:
                 found[receipt.remote_id] = {
                     metric: answer[name]
                     for name, metric in (
@@ -176,11 +168,8 @@ class Tumblr:
         return found
 
     def delete(self, receipt: Receipt) -> None:
-        try:
+        with unless_gone():
             self._call("POST", f"v2/blog/{self._blog}/post/delete", data={"id": receipt.remote_id})
-        except SendError as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
 
     def credentials(self) -> Mapping[str, str]:
         return self._tokens.changed()
