@@ -182,7 +182,7 @@ def _role(
 
 def _after_name(text: str, region: str) -> int:
     """Return where the first number behind the name of an entry begins."""
-    starts = (n.start for n in numbers(text, region) if isinstance(n, Number))
+    starts = sorted(n.start for n in numbers(text, region) if isinstance(n, Number))
     return next((at for at in starts if any(c.isalpha() for c in text[:at])), 0)
 
 

@@ -13,7 +13,7 @@ from content.factsheets.kinds import kind_in_list, list_kind
 from content.factsheets.model import Block, BlockKind, Kind
 from content.factsheets.outline import Section
 from content.factsheets.rules import Cue, Rules
-from content.factsheets.sentences import CELL, flat, is_closed
+from content.factsheets.sentences import CELL, flat, is_closed, without_note_marks
 
 _SHORTEST_LABEL = 4  # words of a row's label that says what the row is
 _LABEL = 7  # words of a bullet that only names what is nested under it
@@ -85,7 +85,7 @@ def _entries(
     """Yield the items; a bullet that only names what is nested under it becomes their label."""
     labels: list[tuple[int, str]] = []
     for index, block in enumerate(blocks):
-        text = _text(block)
+        text = without_note_marks(_text(block))
         while labels and labels[-1][0] >= block.level:
             labels.pop()
         label = labels[-1][1] if labels else ""

@@ -167,12 +167,13 @@ def _html(text: str, name: str, sha256: str, mended: str) -> Document:
     found = read_html(text)
     parts = title_parts(found.title)
     headings = [flat(b.text) for b in found.blocks if b.kind is BlockKind.HEADING]
+    tops = [flat(b.text) for b in found.blocks if b.kind is BlockKind.HEADING and b.level == 1]
     own = next((part for part in parts if part in headings), "")
     return Document(
         name=name,
         sha256=sha256,
         blocks=found.blocks,
-        title=own or next(iter(headings), parts[0] if parts else ""),
+        title=own or next(iter((*tops[:1], *headings)), parts[0] if parts else ""),
         language=found.language,
         metadata=(
             *found.metadata,

@@ -14,7 +14,7 @@ from content.factsheets.kinds import kind_of_sentence, reaches
 from content.factsheets.model import Block, BlockKind, Kind, Lines
 from content.factsheets.outline import Section, covers
 from content.factsheets.rules import Rules
-from content.factsheets.sentences import is_closed, sentences
+from content.factsheets.sentences import is_closed, sentences, without_note_marks
 
 _LISTED = frozenset([BlockKind.LIST_ITEM, BlockKind.TABLE_ROW])
 _LONGEST_SAFETY_BLOCK = 6  # sentences
@@ -35,7 +35,8 @@ def read_paragraph(
 ) -> Lead:
     rules = reading.rules
     reading.run += 1
-    said = [_Sentence(*pair) for pair in sentences(block, rules.abbreviations)]
+    found = sentences(block, rules.abbreviations)
+    said = [_Sentence(without_note_marks(text), lines) for text, lines in found]
     lead = Lead()
     if said and following is not None and following.kind in _LISTED:
         if (

@@ -19,6 +19,7 @@ _END = regex.compile(
     rf"""(?: [.!?…؟]+["”’»)\]*_]*(?=[ \n\t{HARD_BREAK}]|$) | [。！？]["”’»」』)）]* )""",
     regex.VERBOSE,
 )
+_NOTE_MARKS = regex.compile(r"^[*†‡]{1,3}(?=\w)|(?<=[\w.!?)])[*†‡]{1,3}$")
 _LAST_WORD = regex.compile(r"[\w.&-]+(?=[.!?…]+\W*$)")
 _OPENS = regex.compile(r"""[\s"“‘'«(\[*_¿¡—–-]*(\w)""")
 _CLOSED = regex.compile(r"""[.!?…。！？؟:：]["”’»」』)）\]*_]*\s*$""")
@@ -28,6 +29,12 @@ _LONGEST_WORD = 40
 def flat(text: str) -> str:
     """Return ``text`` on one line, words broken at a line's end put together again."""
     return " ".join(_HYPHENATED.sub("", text).split())
+
+
+def without_note_marks(text: str) -> str:
+    """Return ``text`` without the stars that point to a note: "Call 911.*"."""
+    bare = _NOTE_MARKS.sub("", text)
+    return bare if "*" not in bare else text  # a pair of stars is emphasis left over
 
 
 def is_closed(text: str) -> bool:

@@ -310,6 +310,7 @@ def _is_furniture(element: HtmlElement) -> bool:
     stands_alone = parent is not None and parent.tag not in _RUNNING_TEXT
     return (
         element.tag in _FURNITURE
+        or (element.tag == "header" and parent is not None and parent.tag == "body")
         or str(element.get("role") or "") in _FURNITURE_ROLES
         or (
             element.tag == "a"
