@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from scheduler.actions.arranging import arrange
 from scheduler.actions.campaigning import Changes, NewCampaign, change_campaign, create_campaign
 from scheduler.actions.editing import archive
 from scheduler.actions.finding import campaign_of
@@ -16,7 +16,7 @@ from scheduler.actions.reviewing import submit
 from scheduler.domain.campaign import Rules
 from scheduler.domain.delivery import Event, State
 from scheduler.domain.roles import Role
-from scheduler.store import contents, deliveries, plans
+from scheduler.store import contents, deliveries, plans, posts
 from scheduler.store.deliveries import Move
 from scheduler.store.plans import TakenSlot
 from tests.scheduler.web.world import World
@@ -195,20 +195,14 @@ def test_drafts_leave_a_channel_the_campaign_loses(world: World) -> None:
     assert mastodon != board
 
 
-def test_a_place_is_filled_once_however_many_plan(world: World) -> None:
-    with_rules(world, kinds=["fact"])
-    office, manager = world.office, world.members[Role.MANAGER]
-    with office.sessions() as session:
-        stale = arrange(office, session, manager, world.campaign_id)
-    planned(world)
-    count = len(slots(world))
+def test_people_who_plan_at_the_same_time_make_each_post_once(world: World) -> None:
+    with_rules(world)
+    with ThreadPoolExecutor(3) as threads:
+        done = [one.result() for one in [threads.submit(planned, world) for _ in range(3)]]
 
-    with office.sessions.begin() as session:
-        taken = [plans.is_taken(session, world.campaign_id, s.item_key) for s in stale.plan.slots]
-
-    assert all(taken)
-    assert planned(world).made == 0
-    assert len(slots(world)) == count
+    with world.office.sessions() as session:
+        made = [post.plan_key for post in posts.of_campaign(session, world.campaign_id)]
+    assert len(made) == len(set(made)) == sum(one.made for one in done)
 
 
 def test_what_people_fixed_outside_changed_days_is_said(world: World) -> None:
