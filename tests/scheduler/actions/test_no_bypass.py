@@ -39,6 +39,7 @@ from scheduler.cli import awareness
 from scheduler.connectors.base import Account, Capabilities, Field, Json, Outgoing, Receipt
 from scheduler.connectors.registry import connector_class
 from scheduler.domain.policy import Policy, PolicyScope
+from scheduler.domain.post import PostEvent
 from scheduler.domain.roles import Role
 from scheduler.publisher.rounds import send_due
 from scheduler.store import contents, policies, posts
@@ -260,7 +261,7 @@ class Bed:
             after = posts.record(
                 session,
                 post,
-                reviewing.PostEvent.SUBMIT,
+                PostEvent.SUBMIT,
                 at=world.watch(),
                 person_id=None,
                 digest=digest,
