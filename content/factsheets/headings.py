@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ def promoted(blocks: list[Block], rules: Rules) -> Iterator[Block]:
     """Make headings of lines that are printed as such without being marked."""
     marked = sum(block.kind is BlockKind.HEADING for block in blocks)
     blocks = list(_with_title(blocks, rules) if not marked else _without_subtitle(blocks, rules))
+    blocks = _with_numbered(blocks) if not marked else blocks
     asked = False  # the line before is a question in running text
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -74,6 +76,29 @@ def _without_subtitle(blocks: list[Block], rules: Rules) -> Iterator[Block]:
             yield replace(block, kind=BlockKind.FURNITURE)
         else:
             yield block
+
+
+def _with_numbered(blocks: list[Block]) -> list[Block]:
+    """Take "1. What is it?" for a bare line where every number stands over its own text."""
+    sizes = Counter(block.list_id for block in blocks if block.kind is BlockKind.LIST_ITEM)
+    alone = [
+        index
+        for index, block in enumerate(blocks[:-1])
+        if block.kind is BlockKind.LIST_ITEM
+        and sizes[block.list_id] == 1
+        and blocks[index + 1].kind in {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}
+        and _may_head(replace(block, kind=BlockKind.PARAGRAPH), flat(block.text))
+    ]
+    if len(alone) < _MANY_HEADINGS:
+        return blocks
+    return [
+        replace(
+            block, kind=BlockKind.PARAGRAPH, level=0, list_id=None, emphasis=(flat(block.text),)
+        )
+        if index in alone
+        else block
+        for index, block in enumerate(blocks)
+    ]
 
 
 def _heading_like(block: Block, rules: Rules) -> bool:

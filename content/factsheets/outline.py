@@ -28,6 +28,7 @@ _REACH_WORD = regex.compile(
     regex.IGNORECASE,
 )
 # "Home | About us | Give": links of a menu, printed in a row.
+_LABEL_WORDS = 3
 _MENU_WORDS = r"[^\W\d][^\W\d ]{1,14}(?: [^\W\d]{1,12}){0,2}"
 _MENU = regex.compile(rf"(?:{_MENU_WORDS}\s*[|»]\s*)+{_MENU_WORDS}")
 _PARTS = regex.compile(r"\s+[|•·–—]\s+|\s+-\s+")
@@ -68,7 +69,7 @@ def outline(blocks: Sequence[Block], title: str, rules: Rules) -> Outline:
             left_out.append(LeftOut(text=flat(block.text), lines=block.lines, why="layout"))
         else:
             kept.append(cleaned)
-    headed = list(promoted(kept, rules))
+    headed = list(promoted(list(_with_labels(kept, rules)), rules))
     left_out += [
         LeftOut(text=flat(block.text), lines=block.lines, why="layout")
         for block in headed
@@ -137,6 +138,27 @@ def _in_pieces(blocks: Iterable[Block], rules: Rules) -> Iterator[Block]:
                     links=tuple(link for link in block.links if link.text in whole),
                 )
             start = end + 1
+
+
+def _with_labels(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:
+    """Put "Myth #1" and "Fact" on lines of their own to the sentences they stand over."""
+    label: Block | None = None
+    in_pair = False
+    for block in blocks:
+        text = flat(block.text).strip("*: ")
+        if label is not None:
+            said = f"{flat(label.text).strip('*: ')}: {block.text}"
+            yield replace(block, text=said, lines=(label.lines[0], block.lines[1]))
+            label = None
+            continue
+        alone = len(text.split()) <= _LABEL_WORDS and block.kind is not BlockKind.TABLE_ROW
+        is_myth = alone and rules.says("lone_myth", text)
+        if is_myth or (alone and in_pair and rules.says("lone_reality", text)):
+            label, in_pair = block, is_myth
+            continue
+        yield block
+    if label is not None:
+        yield label
 
 
 def _is_item(line: str) -> bool:

@@ -90,8 +90,8 @@ class _Build:
         return Block(kind=BlockKind.FURNITURE, text=line.text, lines=(number, number), page=page)
 
     def take(self, line: Piece, column: Column, page: int) -> Iterator[Block]:
-        mark = bullet(line.text)
         level = self._heading_level(line)
+        mark = None if level else bullet(line.text)
         if mark is None and self._open and self._goes_on(line, level):
             self._text = glue(self._text, line.text, self._known).replace("\n", " ") + line.text
             self._open.append(line)
@@ -110,7 +110,7 @@ class _Build:
     def _start(self, line: Piece, level: int, page: int) -> None:
         mark = bullet(line.text)
         self._open, self._page = [line], page
-        if mark is not None and (mark.rest or len(line.text) == 1):
+        if mark is not None and not level and (mark.rest or len(line.text) == 1):
             self._open_item(line.left)
             self._kind, self._text = BlockKind.LIST_ITEM, mark.rest
             self._level = len(self._indents)
@@ -174,7 +174,8 @@ class _Build:
         if sum(c.isdigit() for c in text) * 2 > len(text):
             return 0
         size = round(line.size, 1)
-        is_larger = size in self._sizes and not bullet(text)
+        mark = bullet(text)
+        is_larger = size in self._sizes and (mark is None or mark.mark[:1].isdigit())
         return min(self._sizes.index(size) + 1, _HEADING_LEVELS) if is_larger else 0
 
     def close(self) -> Iterator[Block]:

@@ -36,6 +36,12 @@ def the_contact(text: str) -> Contact:
             "+18663472423",
             ContactRole.TIP_LINE,
         ),
+        (
+            "Trafficking Hotline 1-888-373-7888 Text: 233733",
+            "Trafficking Hotline",
+            "+18883737888",
+            ContactRole.HOTLINE,
+        ),
         ("2-1-1 of Vermont\nCall 211", "2-1-1 of Vermont", "211", ContactRole.INFO),
         (
             "Eldercare Locator (800) 677-1116",

@@ -107,3 +107,22 @@ def test_the_same_bytes_give_the_same_extraction() -> None:
     data = made.written()
 
     assert compile_sheet(data, "sheet.pdf") == compile_sheet(data, "sheet.pdf")
+
+
+def test_a_numbered_heading_is_no_item_of_a_list() -> None:
+    made = paper()
+    made.title_line("Bullying")
+    made.column(
+        LEFT,
+        [
+            ("h", "1. Warning signs"),
+            ("b", "Lost books"),
+            ("h", "2. What to do"),
+            ("b", "Tell the school."),
+        ],
+    )
+
+    assert said(extracted(made)) == {
+        "Lost books": "Warning signs",
+        "Tell the school.": "What to do",
+    }
