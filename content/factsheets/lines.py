@@ -19,6 +19,7 @@ _BULLET = regex.compile(
     rf"(?P<gap>[ \t\u00a0]+|(?=[\ue000-\uf8ff]?$)|(?<=[\ue000-\uf8ff•▪●■►➢✓✔])(?=\w))"
     r"|\(?(?:\d{1,2}|[a-hA-H])[.)、．][ \t\u00a0]+|[①-⑳][ \t]*|[一二三四五六七八九十]{1,2}、)"
 )
+_COPYRIGHT = regex.compile(r"\s*\(c\)\s*\d{4}", regex.IGNORECASE)
 _HANGS = regex.compile(
     r"(?:,|;|\b(?:and|or|the|a|an|of|to|at|for|with|by|in|on|from|that|which|who|y|o|de|del|la|el"
     r"|los|las|en|con|por|para|que|un|una|e|ou|da|do|dos|das|em|com|se))$",
@@ -90,7 +91,7 @@ class Bullet:
 def bullet(line: str) -> Bullet | None:
     """Read a line as list item; a mark alone on its line is one with nothing behind it."""
     match = _BULLET.match(line)
-    if match is None:
+    if match is None or _COPYRIGHT.match(line):
         return None
     indent = len(match["indent"].expandtabs(4))
     return Bullet(indent, line[match.end() :].strip(), match["mark"].strip())
