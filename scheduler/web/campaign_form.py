@@ -18,7 +18,7 @@ from scheduler.domain.campaign import RuleError, Rules, Weekday
 from scheduler.domain.planning import plan
 from scheduler.domain.planning_calendar import Period
 from scheduler.domain.planning_slots import Part, PlanError, an_item, use_of
-from scheduler.web.language import _
+from scheduler.web.language import _, ngettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,16 +112,26 @@ def drafted(new: NewCampaign, extraction: Extraction, now: datetime) -> Draft:
         )
         for slot in made.slots
     )
-    unplaced = [f"{cards[use_of(one.item_key)[0]].headline}: {one.why}" for one in made.unplaced]
+    reasons = Counter(one.why for one in made.unplaced)
+    unplaced = [_no_place(count, why) for why, count in reasons.items()]
     helped = dict.fromkeys(one.relaxation for one in made.unplaced if one.relaxation)
     broken = [f"{one.why} {one.relaxation}" for one in made.broken]
     counted = Counter(line.kind for line in lines)
     return Draft(
         lines=lines,
-        doubts=(*broken, *unplaced, *helped),
+        doubts=(*unplaced, *helped, *broken),
         notes=made.notes,
         mix=tuple(sorted(counted.items(), key=lambda pair: -pair[1])),
     )
+
+
+def _no_place(count: int, why: str) -> str:
+    text = ngettext(
+        "%(num)d claim finds no place: %(why)s",
+        "%(num)d claims find no place: %(why)s",
+        count,
+    )
+    return text % {"num": count, "why": why}
 
 
 def as_form(rules: Rules) -> dict[str, Any]:

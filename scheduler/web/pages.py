@@ -58,6 +58,7 @@ def templates() -> Environment:
         post_state_name=wording.post_state_name,
         role_name=wording.role_name,
         role_of_contact=wording.role_of_contact,
+        short_clock=wording.short_clock,
         short_day=wording.short_day,
         spaced=spaced,
         status_icon=status.ICONS.__getitem__,

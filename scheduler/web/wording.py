@@ -194,6 +194,11 @@ def clock(moment: datetime | str) -> str:
     return _clock(found.hour, found.minute, current())
 
 
+def short_clock(moment: datetime) -> str:
+    """'4:30p', for the narrow tiles of the calendar."""
+    return clock(moment).replace(" AM", "a").replace(" PM", "p")
+
+
 @lru_cache(maxsize=4096)
 def _clock(hour: int, minute: int, language: str) -> str:
     """Pages write the same times and days hundreds of times; Babel takes its time for each."""
