@@ -10,9 +10,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, timedelta
 from typing import TypeVar
 
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from scheduler import clock
@@ -50,7 +52,18 @@ class Ticking:
                 coalesce=True,
                 next_run_time=now,
             )
-        self._come_at(timedelta(0))
+        # An interval, though each tick says itself when the next one comes: a job with one date
+        # is removed when it ran, and that fails loudly while the scheduler shuts down.
+        self._scheduler.add_job(
+            self._tick,
+            "interval",
+            id="tick",
+            seconds=EACH.total_seconds(),
+            next_run_time=clock.now(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=2,  # the second one sees that the first still runs, and goes
+        )
         self._scheduler.start()
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
@@ -89,15 +102,8 @@ class Ticking:
     def _come_at(self, wait: timedelta) -> None:
         if self._stopped.is_set():
             return
-        self._scheduler.add_job(
-            self._tick,
-            "date",
-            run_date=clock.now() + wait,
-            id="tick",
-            replace_existing=True,
-            misfire_grace_time=None,
-            max_instances=2,  # the second one sees that the first still runs, and goes
-        )
+        with suppress(JobLookupError):  # it is shutting down
+            self._scheduler.modify_job("tick", next_run_time=clock.now() + wait)
 
     def _watch(self) -> None:
         """Wake the tick when it sleeps too long: a clock that was set back would leave it so."""
