@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 import regex
 
-from content.factsheets.model import Link
-
 # Endings that a bare name ("love146.org") must have to be read as an address. The generic ones
 # in use by public bodies and charities, and countries; a full address may have any ending.
 _ENDINGS = (
@@ -75,20 +73,10 @@ def addresses(text: str) -> Iterator[tuple[int, int, str]]:
         yield start, start + len(words), words
 
 
-def emails(text: str) -> Iterator[str]:
-    for match in _EMAIL.finditer(text):
-        yield match.group()
-
-
 def broken_addresses(text: str) -> Iterator[str]:
     """Yield addresses whose host is torn by blanks."""
     for match in _broken(text):
         yield match.group()
-
-
-def printed_links(text: str) -> tuple[Link, ...]:
-    """Return the addresses printed in ``text`` as links."""
-    return tuple(Link(text=words, raw=words, url=checked(words)) for _, _, words in addresses(text))
 
 
 def _broken(text: str) -> Iterator[regex.Match[str]]:

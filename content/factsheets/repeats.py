@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-import regex
-
 from content.factsheets.drafts import Draft
 from content.factsheets.forms import content_words, words
 from content.factsheets.links import addresses
@@ -23,7 +21,6 @@ _FEWEST_WORDS = 3
 _SHORT = 4  # letters; shorter function words are a letter away from too many others
 _MOST_PAIRS = 25  # to show; with more the sheet is a table and no text
 _COMMON = 40  # statements that share a word; beyond that it tells nothing
-_CALLS = regex.compile(r"\W+")
 _REACH_WORDS = frozenset(
     [
         "call",
