@@ -22,7 +22,6 @@ from scheduler.store.channels import Channel
 from scheduler.store.deliveries import Move, StaleDeliveryError
 from scheduler.store.vault import VaultError
 
-LOOK_LASTS = timedelta(minutes=2)  # until another worker may look in our place
 CUT_OFF_BEFORE = "The program was stopped before the post left; it is sent again."
 CUT_OFF_AFTER = "The program was stopped while the post was on its way: it may be public or not."
 
@@ -82,7 +81,7 @@ def _taken(worker: Worker, attempt: Attempt) -> tuple[Channel, str] | None:
             return None
         if not turns.take(session, channel.id, holder, now=now, until=now + worker.lease):
             return None
-        if not attempts.take_look(session, attempt, again_at=now + LOOK_LASTS):
+        if not attempts.take_look(session, attempt, again_at=now + worker.lease):
             turns.give_back(session, channel.id, holder)
             return None
         return channel, holder
