@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from bench.publish_bed import (
     Bed,
     Sandbox,
     a_bed,
+    a_database,
     a_sandbox,
     a_server,
     table,
@@ -30,6 +32,7 @@ from bench.publish_bed import (
 )
 from scheduler import clock
 from scheduler.domain.delivery import Event, State
+from scheduler.publisher.queueing import Order, Queue, Task, put, set_up
 from scheduler.store import due
 from scheduler.store.tables import AttemptRow, DeliveryEventRow, DeliveryRow, PostRow
 
@@ -239,56 +242,78 @@ def worker_process(bed: Bed, threads: int) -> subprocess.Popen[bytes]:
     )
 
 
-def raw(posts: int = 200) -> None:
-    """The same waits without any of us: threads, and a bare claim loop on SQLite."""
-    import sqlite3  # noqa: PLC0415  # only here
-
-    def bare(threads: int) -> float:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "raw.db"
-            first = sqlite3.connect(path, isolation_level=None)
-            first.execute("PRAGMA journal_mode = WAL")
-            first.execute("PRAGMA synchronous = FULL")
-            first.execute("CREATE TABLE jobs (id INTEGER PRIMARY KEY, state TEXT)")
-            first.executemany("INSERT INTO jobs VALUES (?, 'due')", [(n,) for n in range(posts)])
-
-            def work(_: int) -> None:
-                mine = sqlite3.connect(path, isolation_level=None, timeout=30)
-                while True:
-                    claimed = mine.execute(
-                        "UPDATE jobs SET state = 'sending' WHERE id = "
-                        "(SELECT id FROM jobs WHERE state = 'due' LIMIT 1) RETURNING id"
-                    ).fetchone()
-                    if claimed is None:
-                        return
-                    time.sleep(2 * LATENCY)
-                    mine.execute("UPDATE jobs SET state = 'done' WHERE id = ?", claimed)
-
-            began = time.monotonic()
-            with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(work, range(threads)))
-            return time.monotonic() - began
-
-    def ours(threads: int) -> float:
-        with a_sandbox(latency=LATENCY) as sandbox, a_bed("embedded") as bed:
-            fill(bed, sandbox, posts, threads, clock.now() - timedelta(minutes=1))
-            engine = bed.engine(threads + threads // 2)
-            began = time.monotonic()
-            engine.start()
-            wait_until(all_out(bed, posts), 300)
-            took = time.monotonic() - began
-            engine.stop()
-            return took
-
+def raw(server: URL, posts: int = 200) -> None:
+    """The same waits without any of ours: a bare claim loop on SQLite, bare jobs of PgQueuer."""
     rows = []
     for threads in (8, 16, 32):
-        alone, with_us = bare(threads), ours(threads)
-        rows.append((threads, f"{alone:.2f}", f"{with_us:.2f}", f"{with_us / alone:.2f}"))
+        for kind, bare in (("embedded", bare_loop), ("distributed", bare_jobs)):
+            alone, with_us = bare(server, posts, threads), ours(kind, server, posts, threads)
+            ratio = f"{with_us / alone:.2f}"
+            rows.append((kind, threads, f"{alone:.2f}", f"{with_us:.2f}", ratio))
     table(
-        f"{posts} posts of two {LATENCY} s requests: a bare claim loop, and all of ours over HTTP",
-        ("at once", "bare s", "ours s", "ratio"),
+        f"{posts} posts of two {LATENCY} s requests: the bare engine, and all of ours over HTTP",
+        ("engine", "at once", "bare s", "ours s", "ratio"),
         rows,
     )
+
+
+def ours(kind: str, server: URL, posts: int, threads: int) -> float:
+    with a_sandbox(latency=LATENCY) as sandbox, a_bed(kind, server) as bed:
+        fill(bed, sandbox, posts, threads, clock.now() - timedelta(minutes=1))
+        engine = bed.engine(threads + threads // 2)  # a platform may have three of four threads
+        began = time.monotonic()
+        engine.start()
+        wait_until(all_out(bed, posts), 300)
+        took = time.monotonic() - began
+        engine.stop()
+        return took
+
+
+def bare_loop(_: URL, posts: int, threads: int) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "raw.db"
+        first = sqlite3.connect(path, isolation_level=None)
+        first.execute("PRAGMA journal_mode = WAL")
+        first.execute("PRAGMA synchronous = FULL")
+        first.execute("CREATE TABLE jobs (id INTEGER PRIMARY KEY, state TEXT)")
+        first.executemany("INSERT INTO jobs VALUES (?, 'due')", [(n,) for n in range(posts)])
+
+        def work(_: int) -> None:
+            mine = sqlite3.connect(path, isolation_level=None, timeout=30)
+            while True:
+                claimed = mine.execute(
+                    "UPDATE jobs SET state = 'sending' WHERE id = "
+                    "(SELECT id FROM jobs WHERE state = 'due' LIMIT 1) RETURNING id"
+                ).fetchone()
+                if claimed is None:
+                    return
+                time.sleep(2 * LATENCY)
+                mine.execute("UPDATE jobs SET state = 'done' WHERE id = ?", claimed)
+
+        began = time.monotonic()
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, range(threads)))
+        return time.monotonic() - began
+
+
+def bare_jobs(server: URL, posts: int, threads: int) -> float:
+    done: list[int] = []
+
+    def do(_: Task, number: int) -> None:
+        time.sleep(2 * LATENCY)
+        done.append(number)
+
+    with a_database("distributed", server) as database:
+        set_up(database.engine.url)
+        with database.sessions.begin() as session:
+            put(session, [Order(Task.SEND, number) for number in range(posts)])
+        queue = Queue(database.engine.url, threads, do)
+        began = time.monotonic()
+        queue.start()
+        wait_until(lambda: len(done) >= posts, 300)
+        took = time.monotonic() - began
+        queue.stop(10)
+        return took
 
 
 def main(wanted: list[str]) -> None:
@@ -298,7 +323,7 @@ def main(wanted: list[str]) -> None:
             "late": lambda: late(server),
             "full": lambda: full(server),
             "fleet": lambda: fleet(server),
-            "raw": raw,
+            "raw": lambda: raw(server),
         }
         for name in wanted or parts:
             parts[name]()
