@@ -63,7 +63,7 @@ def outline(blocks: Sequence[Block], title: str, rules: Rules) -> Outline:
     """Put the blocks under their headings; what is layout is listed as left out."""
     kept: list[Block] = []
     left_out: list[LeftOut] = []
-    for block in _in_pieces(_with_myth_tables(blocks, rules), rules):
+    for block in _in_pieces(_with_myth_tables(list(_without_heads(blocks)), rules), rules):
         cleaned = _without_label(block, rules)
         if block.kind is BlockKind.FURNITURE or cleaned is None:
             left_out.append(LeftOut(text=flat(block.text), lines=block.lines, why="layout"))
@@ -84,6 +84,27 @@ def outline(blocks: Sequence[Block], title: str, rules: Rules) -> Outline:
 def title_parts(text: str) -> list[str]:
     """Cut "Organization | Title" into its parts."""
     return [part.strip() for part in _PARTS.split(flat(text)) if part.strip()]
+
+
+def _without_heads(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Set the head of a table aside that its form did not mark: words over numbers."""
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        begins = index == 0 or blocks[index - 1].kind is not BlockKind.TABLE_ROW
+        is_head = (
+            block.kind is BlockKind.TABLE_ROW
+            and begins
+            and following is not None
+            and following.kind is BlockKind.TABLE_ROW
+            and _reaches(following.text)
+            and not _reaches(block.text)
+            and all(word_count(cell) <= _LABEL_WORDS for cell in block.text.split(CELL))
+        )
+        yield replace(block, kind=BlockKind.FURNITURE) if is_head else block
+
+
+def _reaches(text: str) -> bool:
+    return any(addresses(text)) or bool(numbers(text, "US"))
 
 
 def _with_myth_tables(blocks: Sequence[Block], rules: Rules) -> Iterator[Block]:

@@ -236,12 +236,14 @@ def _repeated_lines(found: Repeats, drafts: Sequence[Draft], rules: Rules, regio
     for index, draft in enumerate(drafts):
         if not reach[index] or draft.kind is not Kind.RESOURCE:
             continue
+        has_entry = draft.in_resources and not is_closed(draft.text)
+        names_itself = has_entry and not rules.says("purpose", draft.text)
         for entry in entries:
             if entry == index or entry in found.dropped or not reach[index] <= reach[entry]:
                 continue
             same_words = words(draft.text) == words(drafts[entry].text)
             if (same_words and entry < index) or (
-                not same_words and _only_reaches(draft, drafts[entry], rules)
+                not same_words and not names_itself and _only_reaches(draft, drafts[entry], rules)
             ):
                 found.dropped[index] = entry
                 break

@@ -98,3 +98,13 @@ def test_nearly_the_same_is_for_a_person_to_decide() -> None:
 
     assert len(found.items) == 2
     assert [warning.code for warning in found.warnings] == ["near_pair"]
+
+
+def test_two_services_behind_one_number_stay_two() -> None:
+    found = extracted(
+        "## Get help\n\n988 Suicide & Crisis Lifeline\nCall or text 988\n\n"
+        "Veterans Crisis Line\nDial 988, then press 1\n"
+    )
+
+    assert len(found.items) == 2
+    assert found.repeats == ()
