@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from scheduler.actions import commenting, deciding, reviewing
 from scheduler.actions.office import ActionError
-from scheduler.domain.post import PostState
+from scheduler.domain.post import Decision, PostState
 from scheduler.store import review_queue
+from scheduler.store.post_page import PostPage
 from scheduler.store.review_queue import Waiting
 from scheduler.web.language import _, later
 from scheduler.web.post_view import read_post
@@ -21,6 +22,7 @@ from scheduler.web.visit import ReviewVisitor, Visit, go
 router = APIRouter()
 
 A_SITTING = timedelta(hours=8)  # decisions that count for the progress bar
+SHOWN = 30  # lines of the queue beside the post
 SOON = timedelta(days=1)  # from here on the page says when a post expires
 REASONS = {
     "source": later("Not what the source says"),
@@ -109,7 +111,7 @@ def _show(visit: Visit, queue: Sequence[Waiting], post_id: int) -> Response:
         changed=deciding.changed_since_approval(visit.office, visit.member, post_id),
         comments=commenting.comments_of(visit.office, visit.member, post_id),
         own=page.post.author_id == visit.member.person_id,
-        heard=place < 0,
+        heard=_heard(page, visit.member.person_id),
     )
 
 
@@ -120,6 +122,7 @@ def _queue(visit: Visit) -> Sequence[Waiting]:
             visit.member.organization_id,
             visit.member.person_id,
             only=visit.member.only_posts,
+            limit=SHOWN,
         )
 
 
@@ -131,6 +134,14 @@ def _done(visit: Visit) -> int:
             visit.member.person_id,
             visit.office.now() - A_SITTING,
         )
+
+
+def _heard(page: PostPage, person_id: int) -> bool:
+    """Say whether this person's approval stands already while others are still to be heard."""
+    return any(
+        one.stands and one.person_id == person_id and one.decision is Decision.APPROVE
+        for one in page.decisions
+    )
 
 
 def _after(queue: Sequence[Waiting], post_id: int) -> int | None:

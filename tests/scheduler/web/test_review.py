@@ -153,3 +153,25 @@ def test_a_post_that_is_due_within_a_day_says_when_it_expires(world: World) -> N
     a_post(world, local=world.watch.now.replace(hour=13, tzinfo=None))
 
     assert "expires in 3 hours" in world.client().get("/review").text
+
+
+def test_a_post_far_down_a_long_queue_can_be_decided_on(world: World) -> None:
+    posts = some_posts(world, 35)
+
+    page = world.client().get(f"/review/{posts[-1]}").text
+
+    assert f'action="/review/{posts[-1]}/approve"' in page
+    assert page.count('<li><a href="/review/') == 30
+
+
+def test_who_approved_already_waits_for_the_others(world: World) -> None:
+    post_id = a_post(world)
+    world.client(Role.OWNER).post("/people/policy", data={"approvals": 2})
+    client = world.client()
+    client.post(f"/review/{post_id}/approve", data={"digest": world.digest(post_id)})
+
+    page = client.get(f"/review/{post_id}").text
+
+    assert "You approved this; others are still to be heard." in page
+    assert f'action="/review/{post_id}/undo"' in page
+    assert f'action="/review/{post_id}/approve"' not in page

@@ -45,7 +45,7 @@ def give_password(world: World, client: TestClient) -> str:
     email = world.members[Role.REVIEWER].email
     page = client.post("/login", data={"email": email, "password": PASSWORD})
     assert "set-cookie" not in page.headers
-    return re.findall(r'name="ticket" value="([^"]+)"', page.text)[0]
+    return str(re.findall(r'name="ticket" value="([^"]+)"', page.text)[0])
 
 
 def test_a_password_alone_no_longer_opens(world: World) -> None:

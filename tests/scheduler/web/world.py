@@ -198,7 +198,7 @@ def a_post(
 ) -> int:
     """Store a post about one of the sheet's sentences, for both channels, and return its id."""
     kind, sentence = SENTENCES[number % len(SENTENCES)]
-    when = local or datetime(2027, 1, 11 + number, 9, 30)
+    when = local or datetime(2027, 1, 11, 9, 30) + timedelta(days=number)
     due = instant(when, ZONE)
     opens, closes = window(when.date(), ZONE, Rules().late_hours)
     new = NewPost(
