@@ -13,7 +13,7 @@ from content.brand import BrandKit
 from content.cards.carousels import slides
 from content.cards.design import Template
 from content.cards.model import Asset, Card, CardError, Format, ImageType
-from content.cards.rendering import render
+from content.cards.rendering import forget_grounds, render
 
 _WORTH_PROCESSES = 24  # pictures; fewer are drawn before a second process has started
 _CHUNK = 6
@@ -28,6 +28,16 @@ class Drawn:
     slides: tuple[Card, ...] = ()
     assets: tuple[Asset, ...] = ()
     refused: str = ""
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What this process is drawing now."""
+
+    format: Format | None = None
+
+
+_DESK = _Desk()
 
 
 def draw_all(
@@ -58,6 +68,9 @@ def _draw(
     job: tuple[Card, Format], *, brand: BrandKit, template: Template, image_type: ImageType
 ) -> Drawn:
     card, size = job
+    if _DESK.format is not size:  # no card of the format before it will come again
+        forget_grounds()
+        _DESK.format = size
     try:
         parts = slides(card, brand=brand, template=template, format=size)
         assets = tuple(

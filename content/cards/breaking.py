@@ -34,20 +34,21 @@ class Broken:
 def balanced(text: Paragraph, most: int = _MOST_LINES, width: float = math.inf) -> list[Broken]:
     """Return the best way to break the text for each number of lines, fewest first.
 
-    None of them when ``most`` lines of ``width`` em could not hold it.
+    Only those that lines of ``width`` em could hold: none when ``most`` of them could not.
 
     For two or more lines none leaves a single short word on the last one, unless every way does.
     """
     size = len(text.tokens)
     if size == 0:
         return []
-    starts, ends = _edges(text)
-    if ends[-1] > most * width:
+    track = _track(text)
+    if track.ends[-1] > most * width:
         return []
+    fewest = max(1, int(track.ends[-1] / width))
     return [
         found
-        for count in range(1, min(most, size) + 1)
-        if (found := _best(text, count, starts, ends)) is not None
+        for count in range(fewest, min(most, size) + 1)
+        if (found := _best(track, count, max(track.ends[-1] / count * 1.45, text.widest) + 1e-6))
     ]
 
 
@@ -58,18 +59,26 @@ def filled(text: Paragraph, width: float, most: float = math.inf) -> Broken | No
     """
     if text.widest > width:
         return None
-    starts, ends = _edges(text)
-    total = ends[-1] - starts[0] if ends else 0.0
+    track = _track(text)
+    total = track.ends[-1] if track.ends else 0.0
     fewest = max(1, int(total / max(width, 0.1)))
     for count in range(fewest, int(min(len(text.tokens), most)) + 1):
-        found = _best(text, count, starts, ends, limit=width)
+        found = _best(track, count, width)
         if found is not None and found.width <= width:
             return found
     return None
 
 
-def _edges(text: Paragraph) -> tuple[list[float], list[float]]:
-    """Where each token starts and ends if all stood on one line."""
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """Where each token would start and end on one line, and what it costs to end a line there."""
+
+    starts: Sequence[float]
+    ends: Sequence[float]
+    penalties: Sequence[float]
+
+
+def _track(text: Paragraph) -> _Track:
     starts: list[float] = []
     ends: list[float] = []
     x = 0.0
@@ -81,33 +90,25 @@ def _edges(text: Paragraph) -> tuple[list[float], list[float]]:
         starts.append(x)
         x += token.width
         ends.append(x)
-    return starts, ends
+    return _Track(starts, ends, [_end_penalty(text, place) for place in range(len(starts))])
 
 
-def _best(
-    text: Paragraph,
-    count: int,
-    starts: Sequence[float],
-    ends: Sequence[float],
-    limit: float | None = None,
-) -> Broken | None:
-    """Find the cheapest break into ``count`` lines by going through them one by one."""
-    size = len(text.tokens)
-    target = (ends[-1] - starts[0]) / count
-    most = limit if limit is not None else max(target * 1.45, text.widest) + 1e-6
-    penalty = [_end_penalty(text, place) for place in range(size)]
+def _best(track: _Track, count: int, most: float) -> Broken | None:
+    """Find the cheapest break into ``count`` lines, none wider than ``most``, line by line."""
+    starts, ends, penalties = track.starts, track.ends, track.penalties
+    size = len(ends)
+    target = ends[-1] / count
     reached: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, (0,))}
     for line in range(1, count + 1):
         following: dict[int, tuple[float, tuple[int, ...]]] = {}
         for first, (cost, breaks) in reached.items():
-            for end in range(first + 1, size - (count - line) + 1):
+            last = line == count
+            for end in (size,) if last else range(first + 1, size - (count - line) + 1):
                 width = ends[end - 1] - starts[first]
                 if width > most:
                     break
-                if (line == count) != (end == size):
-                    continue
-                step = _cost(width, target, last=line == count)
-                step += penalty[end - 1] if end < size else _last_penalty(first, end, width)
+                step = _cost(width, target, last=last)
+                step += _last_penalty(first, end, width) if last else penalties[end - 1]
                 known = following.get(end)
                 if known is None or cost + step < known[0]:
                     following[end] = (cost + step, (*breaks, end))

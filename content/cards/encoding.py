@@ -18,8 +18,8 @@ MAX_BYTES = 1_900_000
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB, _DEPTH = 2, 8
-_NONE, _UP = b"\x00", b"\x02"
-_LEVEL = 6
+_UNFILTERED = b"\x00"
+_LEVEL = 3  # of libdeflate; 6 saves another 4 % and takes a seventh longer
 _QUALITIES = (92, 85, 75, 65)
 
 
@@ -56,7 +56,7 @@ def encode(
 
 
 def png(image: Image.Image, xmp: bytes, effort: Effort = Effort.SMALL) -> bytes:
-    """Write a PNG: rows that repeat the one above are stored as such, all others unfiltered.
+    """Write a PNG of unfiltered rows.
 
     Cards are flat: on them this is smaller and several times faster than searching for the best
     filter of each row, which is what Pillow does.
@@ -76,20 +76,12 @@ def png(image: Image.Image, xmp: bytes, effort: Effort = Effort.SMALL) -> bytes:
 
 
 def _rows(image: Image.Image) -> bytes:
-    data = image.tobytes()
-    stride = image.width * 3
-    same = _UP + bytes(stride)
-    parts: list[bytes] = []
-    before = b""
-    for start in range(0, len(data), stride):
-        row = data[start : start + stride]
-        if row == before:
-            parts.append(same)
-        else:
-            parts.append(_NONE)
-            parts.append(row)
-            before = row
-    return b"".join(parts)
+    """Return the pixels row by row, each after the byte that says it is unfiltered.
+
+    Pillow pads each row by one zero byte at its end; the next row's filter is read there.
+    """
+    padded = image.tobytes("raw", "RGB", image.width * 3 + 1)
+    return b"".join((_UNFILTERED, memoryview(padded)[:-1]))
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

@@ -25,7 +25,7 @@ from content.cards.painting import paint
 from content.cards.templates import load_template
 from content.cards.wording import words_for
 
-_MOST_GROUNDS = 12  # about 5 MB each
+_MOST_GROUNDS = 24  # about 5 MB each
 
 
 def render(
@@ -165,6 +165,11 @@ class _Frame:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Frame) and self._key == other._key
+
+
+def forget_grounds() -> None:
+    """Give back the memory of the grounds kept so far: for one who is done with a format."""
+    _ground.cache_clear()
 
 
 @lru_cache(maxsize=_MOST_GROUNDS)
