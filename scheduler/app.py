@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sqlalchemy import make_url
 
+from content.packs.signing import signing_key
 from scheduler import clock
 from scheduler.actions.office import Office
 from scheduler.actions.retiming import retime
@@ -62,6 +63,7 @@ def opened(
             shared=MediaAddresses(settings.public_base_url, key)
             if settings.public_base_url
             else None,
+            pack_key=signing_key(key),
             allow_private=settings.allow_private_network,
         )
     finally:

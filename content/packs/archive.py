@@ -13,6 +13,9 @@ from typing import IO
 
 from content.packs.model import PackError, PackFile
 
+Source = Path | bytes | IO[bytes]
+"""A pack on disk, in memory, or as an upload that can be read from anywhere."""
+
 MOST_FILES = 50_000
 MOST_BYTES = 8_000_000_000  # of all files together, unpacked
 LARGEST_FILE = 64_000_000
@@ -82,9 +85,9 @@ class Reader:
 
 
 @contextmanager
-def opened(source: Path | bytes) -> Iterator[Reader]:
+def opened(source: Source) -> Iterator[Reader]:
     """Open a pack. Raises ``PackError`` for anything that is none, or is not safe to unpack."""
-    name = "the pack" if isinstance(source, bytes) else source.name
+    name = source.name if isinstance(source, Path) else "the pack"
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -52,13 +51,12 @@ def gather(extraction: Extraction, brand: BrandKit, choices: Choices) -> PackCon
     What cannot be composed for a platform is named in the content's notes, not dropped silently.
     """
     cards, notes = [], []
-    contacts = shown_contacts(extraction, brand)
     for seed, (key, card) in enumerate(keyed_cards(extraction, brand).items()):
         if choices.keys is not None and key not in choices.keys:
             continue
-        captions, problems = _captions(extraction, brand, choices, card, contacts, seed)
+        made, problems = gathered_card(extraction, brand, choices, key, card, seed=seed)
         notes += problems
-        cards.append(pack_card(key, card, brand, choices.template, captions, seed=seed))
+        cards.append(made)
     return PackContent(
         extraction=extraction,
         brand=brand,
@@ -66,7 +64,7 @@ def gather(extraction: Extraction, brand: BrandKit, choices: Choices) -> PackCon
         formats=choices.formats,
         platforms=choices.platforms,
         cards=cards,
-        contacts=contacts,
+        contacts=shown_contacts(extraction, brand),
         credit=choices.credit or credit_of(extraction),
         terms=TERMS,
         sheet_name=choices.sheet_name,
@@ -82,16 +80,12 @@ def keyed_cards(extraction: Extraction, brand: BrandKit) -> dict[str, Card]:
     return {card.role if card.role is not Role.ITEM else card.item_keys[0]: card for card in every}
 
 
-def pack_card(
-    key: str,
-    card: Card,
-    brand: BrandKit,
-    template: str,
-    captions: Sequence[PackCaption],
-    *,
-    seed: int,
-) -> PackCard:
-    return PackCard(
+def gathered_card(  # a card is made of exactly these
+    extraction: Extraction, brand: BrandKit, choices: Choices, key: str, card: Card, *, seed: int
+) -> tuple[PackCard, list[str]]:
+    """Compose one card's captions; return it with what could not be composed."""
+    captions, problems = _captions(extraction, brand, choices, card, seed)
+    made = PackCard(
         key=key,
         kind=card.kind,
         headline=card.headline,
@@ -100,9 +94,10 @@ def pack_card(
         lines=card.lines,
         language=card.language,
         captions=tuple(captions),
-        draw=partial(_draw, card, brand, template),
+        draw=partial(_draw, card, brand, choices.template),
         seed=seed,
     )
+    return made, problems
 
 
 def shown_contacts(extraction: Extraction, brand: BrandKit) -> tuple[Contact, ...]:
@@ -145,10 +140,10 @@ def _captions(  # one caption takes its words from all of these
     brand: BrandKit,
     choices: Choices,
     card: Card,
-    contacts: Iterable[Contact],
     seed: int,
 ) -> tuple[list[PackCaption], list[str]]:
-    brief = brief_of(extraction, brand, choices, card, tuple(contacts), seed)
+    contacts = shown_contacts(extraction, brand)
+    brief = _brief(extraction, brand, choices, card, contacts, seed)
     made, problems = [], []
     for platform in choices.platforms:
         try:
@@ -160,7 +155,7 @@ def _captions(  # one caption takes its words from all of these
     return made, problems
 
 
-def brief_of(  # one caption takes its words from all of these
+def _brief(  # one caption takes its words from all of these
     extraction: Extraction,
     brand: BrandKit,
     choices: Choices,

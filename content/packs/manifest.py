@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from content.factsheets.serial import to_json
-from content.packs.model import SCHEMA, PackContent, PackFile, Written
+from content.packs.model import SCHEMA, Manifest, PackContent, PackFile, Written
 
 
 def manifest_bytes(
@@ -58,6 +58,15 @@ def manifest_bytes(
     return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True).encode(
         "utf-8", "surrogatepass"
     )
+
+
+def manifest_of(content: PackContent) -> Manifest:
+    """Return what the manifest of a pack says that was not written: its cards have no pictures."""
+    unwritten = [
+        Written(card=card, number=number, pictures={})
+        for number, card in enumerate(content.cards, 1)
+    ]
+    return Manifest(plain=json.loads(manifest_bytes(content, unwritten, {}, content.notes)))
 
 
 def _brand(content: PackContent) -> dict[str, Any]:

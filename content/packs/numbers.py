@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +29,12 @@ def empty_table(cards: list[tuple[str, str, str]]) -> bytes:
         _COLUMNS,
         ((key, title, platform, "", *[""] * len(METRICS)) for key, title, platform in cards),
     )
+
+
+def one_row(card: str, platform: str, posted_on: str, values: Mapping[str, str]) -> bytes:
+    """Return the table of somebody who filled in one post on a page."""
+    cells = (card, "", platform, posted_on, *(values.get(metric, "") for metric in METRICS))
+    return for_people(_COLUMNS, [cells])
 
 
 def read_numbers(data: bytes, cards: Collection[str]) -> list[Number]:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from fpdf import FPDF
 from PIL import Image
 
+from content.cards.directions import is_rtl
 from content.cards.fonts import FALLBACKS, face, font_file
 from content.factsheets.model import Contact, ContactRole
 from content.packs.model import PackContent, Written
 
 _WHEN = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in here: same pack, same bytes
 _SMALL = (270, 360)  # pixels, the most a thumbnail has
-_COLUMNS, _ROWS = 6, 4
+_GRIDS = ((3, 2), (4, 3), (5, 4), (6, 5))  # columns and rows; the first that holds every card
 _LEFT, _TOP, _WIDTH = 12.0, 12.0, 186.0  # millimetres on A4
 
 
@@ -41,10 +42,11 @@ def pdf(content: PackContent, written: Sequence[Written]) -> bytes:
     page.add_page()
     page.set_xy(_LEFT, _TOP)
     _line(page, content.campaign.name if content.campaign else content.extraction.title, 20, "B")
-    _line(page, f"{content.brand.name}: {len(written)} cards", 11)
+    _line(page, content.brand.name, 11)
     for contact in _urgent(content.contacts):
-        number = contact.phone_printed or contact.phone or contact.url
-        _line(page, f"{contact.name}: {number}", 13, "B")
+        _line(page, contact.name, 11)
+        # A line of its own: beside letters that run right to left its groups would change places.
+        _line(page, contact.phone_printed or contact.phone or contact.url, 15, "B", ltr=True)
     _grid(page, written)
     page.set_xy(_LEFT, 268)
     _line(page, content.credit, 8)
@@ -77,10 +79,16 @@ def _every_word(content: PackContent) -> str:
     return f"{title} {content.brand.name} {names} {content.credit} {content.terms}"
 
 
-def _line(page: FPDF, text: str, size: int, style: str = "") -> None:
+def _line(page: FPDF, text: str, size: int, style: str = "", *, ltr: bool = False) -> None:
+    page.set_text_shaping(use_shaping_engine=True, direction="ltr" if ltr else None)
     page.set_font("body", style, size)
     page.set_x(_LEFT)
-    page.multi_cell(_WIDTH, size * 0.45, text, align="L", new_x="LMARGIN", new_y="NEXT")
+    align = "R" if _runs_left(page) else "L"
+    page.multi_cell(_WIDTH, size * 0.45, text, align=align, new_x="LMARGIN", new_y="NEXT")
+
+
+def _runs_left(page: FPDF) -> bool:
+    return is_rtl(str(page.lang or ""), "")
 
 
 def _urgent(contacts: Sequence[Contact]) -> list[Contact]:
@@ -89,10 +97,13 @@ def _urgent(contacts: Sequence[Contact]) -> list[Contact]:
 
 
 def _grid(page: FPDF, written: Sequence[Written]) -> None:
-    top, cell = page.get_y() + 3, _WIDTH / _COLUMNS
-    height = (262 - top) / _ROWS
-    for place, one in enumerate(written[: _COLUMNS * _ROWS]):
-        column, row = place % _COLUMNS, place // _COLUMNS
+    columns, rows = next((grid for grid in _GRIDS if grid[0] * grid[1] >= len(written)), _GRIDS[-1])
+    top, cell = page.get_y() + 3, _WIDTH / columns
+    height = (262 - top) / rows
+    for place, one in enumerate(written[: columns * rows]):
+        column, row = place % columns, place // columns
+        if _runs_left(page):
+            column = columns - 1 - column
         page.image(
             io.BytesIO(one.small),
             x=_LEFT + column * cell,
@@ -103,5 +114,5 @@ def _grid(page: FPDF, written: Sequence[Written]) -> None:
             alt_text=one.card.alt_text,
         )
     page.set_xy(_LEFT, 263)
-    if len(written) > _COLUMNS * _ROWS:
-        _line(page, f"and {len(written) - _COLUMNS * _ROWS} more", 9)
+    if len(written) > columns * rows:
+        _line(page, f"+ {len(written) - columns * rows}", 9)

@@ -9,11 +9,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from content.cards.directions import is_rtl
 from content.cards.model import Format
 from content.packs.model import PackContent, Written
 
 _NUMBER = re.compile(r"\+?\d(?:[\d\s().-]*\d)(?:-\d+)*")
-_RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "ps", "yi", "dv"}
 
 
 def html(content: PackContent, written: Sequence[Written], notes: Sequence[str]) -> bytes:
@@ -32,7 +32,7 @@ def html(content: PackContent, written: Sequence[Written], notes: Sequence[str])
         written=written,
         notes=notes,
         language=language,
-        direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        direction="rtl" if is_rtl(language, "") else "ltr",
         title=content.campaign.name if content.campaign else content.extraction.title,
         shown=_shown,
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from content.brand import BrandKit
-from content.cards.model import Format
+from content.cards.model import Card, Format
 from content.cards.templates import list_templates
-from content.factsheets.model import Contact, ContactRole, Extraction, Kind
 from content.factsheets.serial import from_json
-from content.packs.gathering import Choices, gather
+from content.packs.gathering import Choices, gathered_card, keyed_cards, shown_contacts
+from content.packs.local_contacts import Localized, localized, with_own_numbers
 from content.packs.model import (
     Manifest,
     PackCampaign,
@@ -21,6 +21,8 @@ from content.packs.model import (
     PackContent,
     PackError,
 )
+
+_LACKS = "manifest.json lacks what a rebranding needs: ask for a newer pack."
 
 
 def rebranded(
@@ -35,42 +37,49 @@ def rebranded(
     """
     plain = manifest.plain
     try:
-        extraction = from_json(plain["extraction"])
-        shapes = formats or tuple(Format(name) for name in plain["formats"])
-        kept, partner, closed, notes = _regional(extraction, brand)
+        local = localized(from_json(plain["extraction"]), brand)
+        campaign = _campaign(plain)
         choices = Choices(
-            template=_template(template or str(plain["template"])),
-            formats=shapes,
+            template=_template(template or str(plain["template"]) or list_templates()[0]),
+            formats=formats or tuple(Format(name) for name in plain["formats"]),
             platforms=tuple(plain["platforms"]),
-            keys=frozenset(str(card["key"]) for card in manifest.cards) - closed,
-            link=str((plain["campaign"] or {}).get("link", "")) if not brand.url else brand.url,
-            campaign=_campaign(plain),
+            link=brand.url or (campaign.link if campaign else ""),
+            hashtags=campaign.hashtags if campaign else (),
+            campaign=campaign,
             sheet_name=str(plain["fact_sheet"]["name"]),
             credit=str(plain["credit"]),
         )
-        content = gather(kept, partner, choices)
-        cards = [_as_before(card, manifest, extraction, partner.contacts) for card in content.cards]
+        cards, notes = _cards(manifest, local, choices)
+        original = from_json(plain["extraction"])
     except (KeyError, TypeError, ValueError) as error:
-        raise PackError(
-            "manifest.json lacks what a rebranding needs: ask for a newer pack."
-        ) from error
+        raise PackError(_LACKS) from error
     if not cards:
         raise PackError("Nothing of the pack is left with this brand: give it local contacts.")
-    cards.sort(key=lambda card: _place(manifest, card.key))
-    return replace(
-        content,
-        cards=cards,
-        contacts=tuple(_as_given(contact, brand) for contact in content.contacts),
+    return PackContent(
+        extraction=original,  # the next partner starts from the publisher's words again
         brand=brand,
-        extraction=extraction,  # the next partner starts from the publisher's words again
-        notes=(*notes, *content.notes),
+        template=choices.template,
+        formats=choices.formats,
+        platforms=choices.platforms,
+        cards=cards,
+        contacts=shown_contacts(local.extraction, local.brand),
+        credit=choices.credit,
+        terms=str(plain["terms"]),
+        sheet_name=choices.sheet_name,
+        campaign=campaign,
+        notes=(*local.notes, *notes),
     )
 
 
-def _as_given(contact: Contact, brand: BrandKit) -> Contact:
-    """Undo the pairing: a contact serves the region its owner says."""
-    own = next((one for one in brand.contacts if one.key == contact.key), None)
-    return replace(contact, region=own.region if own else contact.region.partition("#")[0])
+def cards_in(manifest: Manifest, brand: BrandKit) -> list[Card]:
+    """Return the cards of a pack as a partner's brand would show them, in the pack's order."""
+    try:
+        local = localized(from_json(manifest.plain["extraction"]), brand)
+    except (KeyError, TypeError, ValueError) as error:
+        raise PackError(_LACKS) from error
+    drawn = keyed_cards(local.extraction, local.brand)
+    keys = dict.fromkeys(_base(str(card["key"])) for card in manifest.cards)
+    return [drawn[key] for key in keys if key in drawn]
 
 
 def stale_contacts(manifest: Manifest, today: date) -> tuple[str, ...]:
@@ -82,51 +91,55 @@ def stale_contacts(manifest: Manifest, today: date) -> tuple[str, ...]:
     )
 
 
-def _regional(
-    extraction: Extraction, brand: BrandKit
-) -> tuple[Extraction, BrandKit, frozenset[str], list[str]]:
-    """Pair the sheet's regional contacts with the partner's by role; drop those without one."""
-    own = [*brand.contacts]
-    paired: list[Contact] = []
-    dropped: list[Contact] = []
-    for contact in extraction.contacts:
-        if contact.role is ContactRole.PUBLISHER or not is_regional(contact):
-            continue
-        match = next((one for one in own if one.role is contact.role), None)
-        if match is None:
-            dropped.append(contact)
-            continue
-        own.remove(match)
-        paired.append(replace(match, region=f"{contact.region}#{len(paired)}"))
-    swaps = iter(paired)
-    contacts, notes = [], []
-    for contact in extraction.contacts:
-        if contact in dropped:
+def _cards(
+    manifest: Manifest, local: Localized, choices: Choices
+) -> tuple[list[PackCard], list[str]]:
+    drawn = keyed_cards(local.extraction, local.brand)
+    places = {key: place for place, key in enumerate(drawn)}
+    made: list[PackCard] = []
+    notes: list[str] = []
+    for before in manifest.cards:
+        key = _base(str(before["key"]))
+        if key in local.closed:
+            continue  # the notes name the contact whose place it was
+        if key not in drawn:
             notes.append(
-                f"“{contact.name}” ({contact.region}) has no counterpart in this brand: "
-                "its place is closed. Add a contact of that role to the brand file to fill it."
+                f"“{str(before['headline'])[:60]}” was left out: it is not from the fact sheet, "
+                "so it cannot be drawn with another brand."
             )
-        elif contact.role is not ContactRole.PUBLISHER and is_regional(contact):
-            contacts.append(replace(contact, region=next(swaps).region))
-        else:
-            contacts.append(contact)
-    closed = frozenset(
-        item.key
-        for item in extraction.items
-        if item.kind is Kind.RESOURCE and any(_about(item.lines, one) for one in dropped)
+            continue
+        seed = int(before.get("seed") or places[key])
+        card, problems = gathered_card(
+            local.extraction, local.brand, choices, str(before["key"]), drawn[key], seed=seed
+        )
+        notes += problems
+        made.append(_as_before(card, before, local))
+    return made, notes
+
+
+def _base(key: str) -> str:
+    """Return the place in the plan that a card which comes round again came from first."""
+    return key.partition("~")[0]
+
+
+def _as_before(card: PackCard, before: Mapping[str, Any], local: Localized) -> PackCard:
+    """Give a card the time it had, and the words a person had put in."""
+    captions = {one.platform: one for one in card.captions}
+    captions |= {
+        str(one["platform"]): PackCaption(
+            platform=str(one["platform"]),
+            text=with_own_numbers(str(one["text"]), local.swaps),
+            edited=True,
+        )
+        for one in before["captions"]
+        if one["edited"]
+    }
+    had = {str(one["platform"]) for one in before["captions"]}
+    return replace(
+        card,
+        captions=tuple(one for platform, one in captions.items() if platform in had),
+        local=datetime.fromisoformat(before["local"]) if before["local"] else None,
     )
-    items = tuple(item for item in extraction.items if item.key not in closed)
-    kept = replace(extraction, contacts=tuple(contacts), items=items)
-    return kept, replace(brand, contacts=(*paired, *own)), closed, notes
-
-
-def is_regional(contact: Contact) -> bool:
-    """Say whether a contact serves a part of a country: its region is like US-CT."""
-    return "-" in contact.region
-
-
-def _about(lines: tuple[int, int], contact: Contact) -> bool:
-    return lines[0] <= contact.lines[1] and contact.lines[0] <= lines[1]
 
 
 def _template(name: str) -> str:
@@ -150,44 +163,3 @@ def _campaign(plain: Mapping[str, Any]) -> PackCampaign | None:
         link=str(campaign["link"]),
         hashtags=tuple(campaign["hashtags"]),
     )
-
-
-def _as_before(
-    card: PackCard, manifest: Manifest, extraction: Extraction, own: Sequence[Contact]
-) -> PackCard:
-    """Give a card the time it had, and the words a person had put in."""
-    before = next(one for one in manifest.cards if one["key"] == card.key)
-    edited = {
-        str(one["platform"]): _with_own_numbers(str(one["text"]), extraction, own)
-        for one in before["captions"]
-        if one["edited"]
-    }
-    captions = tuple(
-        PackCaption(
-            platform=one.platform,
-            text=edited.get(one.platform, one.text),
-            edited=one.platform in edited,
-        )
-        for one in card.captions
-    )
-    local = datetime.fromisoformat(before["local"]) if before["local"] else None
-    return replace(card, captions=captions, local=local)
-
-
-def _with_own_numbers(text: str, extraction: Extraction, own: Sequence[Contact]) -> str:
-    for contact in extraction.contacts:
-        match = next(
-            (
-                one
-                for one in own
-                if (one.role, one.region.partition("#")[0]) == (contact.role, contact.region)
-            ),
-            None,
-        )
-        if match and contact.phone_printed and match.phone_printed:
-            text = text.replace(contact.phone_printed, match.phone_printed)
-    return text
-
-
-def _place(manifest: Manifest, key: str) -> int:
-    return next(n for n, one in enumerate(manifest.cards) if one["key"] == key)

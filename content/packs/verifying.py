@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from content.packs import signing
-from content.packs.archive import LARGEST_TEXT, Reader, opened
+from content.packs.archive import LARGEST_TEXT, Reader, Source, opened
 from content.packs.model import MANIFEST, SCHEMA, SIGNATURE, Manifest, PackError, PackFile
 
 
@@ -21,7 +20,7 @@ class Verified:
     signer: str
 
 
-def verify(source: Path | bytes, *, signer: str = "") -> Verified:
+def verify(source: Source, *, signer: str = "") -> Verified:
     """Check every byte of a pack; ``signer`` is the fingerprint it must be signed with, if any.
 
     Raises ``PackError`` naming the first thing that is wrong.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from content.packs.numbers import empty_table, read_numbers
 from content.packs.tables_read import TableError
 from scheduler.actions.finding import campaign_of
-from scheduler.actions.office import ActionError, Member, Office
+from scheduler.actions.office import ActionError, Member, NotAllowedError, Office
 from scheduler.domain.roles import Permission
 from scheduler.store import packs, post_page
 from scheduler.store.packs import PartnerNumber
+from scheduler.store.partner_links import PartnerLink
 
 
 def numbers_table(office: Office, member: Member, campaign_id: int) -> bytes:
@@ -38,8 +39,20 @@ def take_numbers(
     name = " ".join(partner.split())
     if not name:
         raise ActionError("Say whose numbers these are.", "They are kept apart by partner.")
-    with office.sessions.begin() as session:
+    with office.sessions() as session:
         campaign_of(session, member, campaign_id)
+    return _take(office, campaign_id, name, data)
+
+
+def take_numbers_by_link(office: Office, link: PartnerLink, data: bytes) -> int:
+    """Store what came by a partner's own link, under the name the link was made for."""
+    if not link.takes_numbers:
+        raise NotAllowedError("This link takes no numbers.", "Ask who sent it for one that does.")
+    return _take(office, link.campaign_id, link.partner, data)
+
+
+def _take(office: Office, campaign_id: int, name: str, data: bytes) -> int:
+    with office.sessions.begin() as session:
         try:
             found = read_numbers(data, packs.plan_keys(session, campaign_id))
         except TableError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session, sessionmaker
 
 from scheduler.connectors.base import Connector
@@ -81,4 +82,5 @@ class Office:
     now: Callable[[], datetime]
     open_connector: OpenConnector
     shared: MediaAddresses | None = None
+    pack_key: Ed25519PrivateKey | None = None  # signs content packs
     allow_private: bool = False  # may connections lead into a private network?

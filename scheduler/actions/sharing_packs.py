@@ -14,31 +14,34 @@ from content.packs.model import PackCampaign, PackCaption, PackCard, PackContent
 from scheduler.actions import material as materials
 from scheduler.actions.finding import brand_of, campaign_of
 from scheduler.actions.office import ActionError, Member, Office
-from scheduler.domain.planning_slots import use_of
+from scheduler.domain.pack_build import Wishes
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import parse_local
 from scheduler.store import plans, post_page, sheets
 from scheduler.store.media import MediaStore
+from scheduler.store.plans import TakenSlot
 from scheduler.store.post_page import Shown
+
+EVERYTHING = Wishes(approved_only=False)
 
 
 def pack_of_campaign(
     office: Office,
     member: Member,
     campaign_id: int,
+    wishes: Wishes = EVERYTHING,
     *,
-    formats: tuple[Format, ...] = (),
     media_base: str = "",
 ) -> PackContent:
     """Return what a pack of a campaign holds: its posts as they stand, pictures read when written.
 
-    Raises ``ActionError`` when the campaign has no posts yet.
+    Raises ``ActionError`` when no post of the campaign is what was wished for.
     """
     member.needs(Permission.SEE)
     with office.sessions() as session:
         campaign = campaign_of(session, member, campaign_id)
-        brand = materials.open_brand(brand_of(session, member, campaign.brand_kit_id), office.media)
+        stored = brand_of(session, member, campaign.brand_kit_id)
         sheet = sheets.sheet(session, member.organization_id, campaign.fact_sheet_id)
         assert sheet is not None
         extraction = from_json(dict(sheet.extraction))
@@ -46,16 +49,24 @@ def pack_of_campaign(
         cards = [
             card
             for slot in taken
-            if (card := _card(office, session, member, slot.post_id, slot.local_time)) is not None
+            if (not wishes.post_ids or slot.post_id in wishes.post_ids)
+            and (card := _card(office, session, member, slot, wishes)) is not None
         ]
-    if not cards:
+    brand = materials.for_sheet(materials.open_brand(stored, office.media), extraction)
+    if not cards and not taken:
         raise ActionError("The campaign has no posts yet.", "Plan it first.")
-    stored = {shape for card in cards for shape in _shapes(card)}
+    if not cards:
+        raise ActionError(
+            "No post of the campaign fits what was chosen.",
+            "Approve some, or choose others than approved posts.",
+        )
+    drawn = {shape for card in cards for shape in _shapes(card)}
+    chosen = {Format(name) for name in wishes.formats} or drawn
     return PackContent(
         extraction=extraction,
         brand=brand,
         template=campaign.template,
-        formats=formats or tuple(shape for shape in Format if shape in stored),
+        formats=tuple(shape for shape in Format if shape in chosen),
         platforms=tuple(dict.fromkeys(c.platform for card in cards for c in card.captions)),
         cards=cards,
         contacts=shown_contacts(extraction, brand),
@@ -105,15 +116,16 @@ class _Stored:
 
 
 def _card(
-    office: Office, session: Session, member: Member, post_id: int, local_time: str
+    office: Office, session: Session, member: Member, slot: TakenSlot, wishes: Wishes
 ) -> PackCard | None:
-    page = post_page.post_page(session, member.organization_id, post_id)
+    page = post_page.post_page(session, member.organization_id, slot.post_id)
     if page is None or page.post.state is PostState.ARCHIVED:
         return None
-    key, _ = use_of(page.post.plan_key)
+    if wishes.approved_only and page.post.state is not PostState.APPROVED:
+        return None
     lines = [(one.first_line, one.last_line) for one in page.sources] or [(0, 0)]
     return PackCard(
-        key=key,
+        key=page.post.plan_key,
         kind=page.post.kind,
         headline=page.post.title,
         alt_text=page.pictures[0].alt_text if page.pictures else page.post.title,
@@ -123,9 +135,10 @@ def _card(
         captions=tuple(
             PackCaption(platform=one.platform, text=one.text, edited=one.edited)
             for one in page.captions
+            if not wishes.platforms or one.platform in wishes.platforms
         ),
         draw=_Stored(office.media, page.post.kind, page.pictures),
-        local=parse_local(local_time),
+        local=parse_local(slot.local_time),
     )
 
 

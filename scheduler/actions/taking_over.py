@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 from content.checks.topics import topic_of
 from content.factsheets.model import Extraction
 from content.factsheets.serial import from_json, to_json
-from content.packs.archive import Reader, opened
+from content.packs.archive import Reader, Source, opened
 from content.packs.comparing import PackChange, compare
 from content.packs.model import Manifest, PackError
 from content.packs.rebranding import stale_contacts
@@ -65,7 +64,7 @@ class TakenOver:
     notes: tuple[str, ...]
 
 
-def take_over(office: Office, member: Member, source: Path, into: TakeOver) -> TakenOver:
+def take_over(office: Office, member: Member, source: Source, into: TakeOver) -> TakenOver:
     """Make a campaign of drafts from a pack.
 
     Raises ``ActionError`` naming the first thing wrong with the pack, before anything is stored.
@@ -132,7 +131,7 @@ def take_over(office: Office, member: Member, source: Path, into: TakeOver) -> T
 
 
 def preview_update(
-    office: Office, member: Member, campaign_id: int, source: Path
+    office: Office, member: Member, campaign_id: int, source: Source
 ) -> tuple[PackChange, ...]:
     """Return what a newer pack would change in a campaign that was made from an older one."""
     member.needs(Permission.SEE)
@@ -140,7 +139,7 @@ def preview_update(
     return compare(older, newer)
 
 
-def update(office: Office, member: Member, campaign_id: int, source: Path) -> tuple[int, ...]:
+def update(office: Office, member: Member, campaign_id: int, source: Source) -> tuple[int, ...]:
     """Bring the words and pictures of a newer pack into what has not gone out yet.
 
     Returns the posts that changed: drafts again, whatever was decided about them. A post of which
@@ -180,7 +179,7 @@ class _Maker:
 
 
 def _both(
-    office: Office, member: Member, campaign_id: int, source: Path, *, keep: bool
+    office: Office, member: Member, campaign_id: int, source: Source, *, keep: bool
 ) -> tuple[Manifest, Manifest, Mapping[str, NewAsset]]:
     with office.sessions() as session:
         campaign_of(session, member, campaign_id)

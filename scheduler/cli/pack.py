@@ -47,6 +47,9 @@ def command() -> None:
 @click.option("--template", default="", help="Card template; see 'awareness templates list'.")
 @formats_option
 @click.option("--platform", "platforms", multiple=True, help="Platforms to write captions for.")
+@click.option("--card", "keys", multiple=True, help="Only these cards; see manifest.json.")
+@click.option("--post", "post_ids", type=int, multiple=True, help="Only these of a campaign.")
+@click.option("--approved", is_flag=True, help="Only what is approved of a campaign.")
 @click.option("--media-base", default="", help="Public address under which the pack will lie.")
 @click.option("--as", "email", default="", help="Who builds a campaign's pack.")
 @click.option("--org", "organization", default="")
@@ -61,6 +64,9 @@ def build(  # one option for each fact
     template: str,
     formats: tuple[str, ...],
     platforms: tuple[str, ...],
+    keys: tuple[str, ...],
+    post_ids: tuple[int, ...],
+    approved: bool,
     media_base: str,
     email: str,
     organization: str,
@@ -76,15 +82,19 @@ def build(  # one option for each fact
         from scheduler.actions.organizing import act_as  # noqa: PLC0415  # slow to import
         from scheduler.actions.sharing_packs import pack_of_campaign  # noqa: PLC0415
         from scheduler.cli.installation import office_of  # noqa: PLC0415
+        from scheduler.domain.pack_build import Wishes  # noqa: PLC0415
 
         with office_of(data) as office:
             member = act_as(office, email, organization)
-            content = pack_of_campaign(office, member, campaign, formats=shapes, media_base=base)
+            wishes = Wishes(
+                formats=formats, platforms=platforms, post_ids=post_ids, approved_only=approved
+            )
+            content = pack_of_campaign(office, member, campaign, wishes, media_base=base)
             _write(content, out, _key(data), as_json=as_json)
         return
     assert file is not None
     _write(
-        _from_sheet(file, brand, template, shapes, platforms, base),
+        _from_sheet(file, brand, template, shapes, platforms, media_base=base, keys=keys),
         out,
         _key(data),
         as_json=as_json,
@@ -268,7 +278,9 @@ def _from_sheet(  # the choices of one command line
     template: str,
     formats: tuple[Format, ...],
     platforms: tuple[str, ...],
+    *,
     media_base: str,
+    keys: tuple[str, ...],
 ) -> PackContent:
     from content.brand_file import default_brand, load_brand  # noqa: PLC0415  # slow to import
     from content.cards.templates import list_templates  # noqa: PLC0415
@@ -281,6 +293,7 @@ def _from_sheet(  # the choices of one command line
         template=template or list_templates()[0],
         formats=formats or FORMATS,
         platforms=platforms or PLATFORMS,
+        keys=frozenset(keys) or None,
         media_base=media_base,
         sheet_name=file.name,
     )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
+
+_AT_ONCE = 1 << 20  # bytes of a large file in memory
 
 
 class MediaError(Exception):
@@ -24,6 +29,12 @@ class Shelf(Protocol):
     def size(self, name: str) -> int: ...
 
     def write(self, name: str, data: bytes) -> None: ...
+
+    def open(self, name: str) -> IO[bytes]: ...
+
+    def write_from(self, name: str, source: IO[bytes]) -> None: ...
+
+    def remove(self, name: str) -> None: ...
 
 
 class Folder:
@@ -43,12 +54,21 @@ class Folder:
         return (self._path / name).stat().st_size
 
     def write(self, name: str, data: bytes) -> None:
+        self.write_from(name, io.BytesIO(data))
+
+    def open(self, name: str) -> IO[bytes]:
+        return (self._path / name).open("rb")
+
+    def remove(self, name: str) -> None:
+        (self._path / name).unlink(missing_ok=True)
+
+    def write_from(self, name: str, source: IO[bytes]) -> None:
         path = self._path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                shutil.copyfileobj(source, file, _AT_ONCE)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(path)
@@ -87,6 +107,20 @@ class Remote:
         self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
         self._files.pipe_file(path, data)
 
+    def open(self, name: str) -> IO[bytes]:
+        file: IO[bytes] = self._files.open(f"{self._path}/{name}", "rb")
+        return file
+
+    def write_from(self, name: str, source: IO[bytes]) -> None:
+        path = f"{self._path}/{name}"
+        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        with self._files.open(path, "wb") as file:
+            shutil.copyfileobj(source, file, _AT_ONCE)
+
+    def remove(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            self._files.rm_file(f"{self._path}/{name}")
+
 
 class MediaStore:
     """Bytes are checked each time they are read."""
@@ -105,6 +139,26 @@ class MediaStore:
             pass  # it is not there yet
         self._shelf.write(name, data)
         return sha256
+
+    def put_file(self, source: IO[bytes]) -> str:
+        """Keep what a file holds, however large, and return its SHA-256."""
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+        source.seek(0)
+        self._shelf.write_from(_name(digest), source)
+        return digest
+
+    def open(self, sha256: str) -> IO[bytes]:
+        """Open what is too large to be read whole. Raises ``MediaError`` when it is gone."""
+        try:
+            return self._shelf.open(_name(sha256))
+        except OSError as error:
+            raise MediaError(
+                f"The file {sha256[:12]} is missing from {self._shelf.place}: make it again."
+            ) from error
+
+    def remove(self, sha256: str) -> None:
+        """Let go of a file that nothing names any more; whoever asks makes sure of that."""
+        self._shelf.remove(_name(sha256))
 
     def get(self, sha256: str) -> bytes:
         """Return the bytes. Raises ``MediaError`` when they are gone or were altered."""

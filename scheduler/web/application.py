@@ -33,6 +33,9 @@ from scheduler.web.routes import (
     login,
     media,
     moves,
+    pack_import,
+    packs,
+    partners,
     pauses,
     people,
     posts,
@@ -43,6 +46,7 @@ from scheduler.web.routes import (
 from scheduler.web.showroom import Showroom
 from scheduler.web.thumbnails import Thumbnails
 from scheduler.web.visit import Site
+from scheduler.web.workshop import Workshop
 
 ROUTES = (
     login,
@@ -66,6 +70,9 @@ ROUTES = (
     audit,
     media,
     shared,
+    pack_import,
+    packs,
+    partners,
     connect,
     health,
 )
@@ -89,6 +96,7 @@ def create_app(
     app.state.thumbnails = Thumbnails(office.media)
     app.state.showroom = Showroom()
     app.state.errands = Errands()
+    app.state.workshop = Workshop(office)
     problems.install(app)
     for routes in ROUTES:
         app.include_router(routes.router)
@@ -100,6 +108,7 @@ def create_app(
 
 
 @asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    app.state.workshop.wake()  # packs that a restart cut short
     yield

@@ -98,7 +98,7 @@ def preview(visit: Visitor, kind: Kind = Kind.FACT, template: str = "", base: in
 def contrast(visit: Visitor) -> Response:
     """Say how well the colours of the form can be read on each other, and what was changed."""
     kit = branding.brand_of_fields(_fields_of_query(visit))
-    return JSONResponse({"pairs": _contrasts(kit.palette), "notes": kit.notes})
+    return JSONResponse({"pairs": contrasts(kit.palette), "notes": kit.notes})
 
 
 @router.post("/library/brands")
@@ -138,13 +138,13 @@ def _form(visit: Visit, fields: BrandFields, brand_id: int = 0) -> Response:
         colours=COLOURS,
         brand_id=brand_id,
         kinds=SHOWN,
-        pairs=_contrasts(kit.palette),
+        pairs=contrasts(kit.palette),
         notes=kit.notes,
         templates=list_templates(),
     )
 
 
-def _contrasts(palette: Palette) -> list[dict[str, object]]:
+def contrasts(palette: Palette) -> list[dict[str, object]]:
     """Return how the pairs that cards use read: 4.5 to 1 is what WCAG asks of text."""
     pairs = (
         (_("White on dark"), "#FFFFFF", palette.dark),

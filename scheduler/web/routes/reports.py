@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from scheduler.actions.finding import campaign_of
 from scheduler.domain.delivery import State
-from scheduler.store import campaigns, reports
+from scheduler.store import campaigns, packs, reports
 from scheduler.store.reports import DeliveryFigures, Figures
 from scheduler.web.visit import Visitor, go
 
@@ -49,11 +49,13 @@ def report(visit: Visitor, campaign_id: int) -> Response:
         rows = reports.by_delivery(session, campaign_id)
         by_item = reports.by_item(session, rows)
         others = campaigns.campaigns(session, visit.member.organization_id)
+        partners = packs.partner_sums(session, campaign_id)
     published = [row for row in rows if row.state is State.PUBLISHED]
     return visit.page(
         "report.html",
         campaign=campaign,
         campaigns=others,
+        sums=partners,
         rows=published,
         metrics=_metrics(published),
         totals=_totals(published),

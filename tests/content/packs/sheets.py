@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from content.brand import BrandKit
@@ -12,7 +13,7 @@ from content.factsheets.extraction import compile_sheet
 from content.factsheets.model import Contact, ContactRole, Extraction
 from content.packs.building import build
 from content.packs.gathering import Choices, gather
-from content.packs.model import PackContent
+from content.packs.model import PackCampaign, PackCaption, PackContent
 from content.packs.signing import signing_key
 
 SHEET = """\
@@ -82,3 +83,31 @@ def packed(made: PackContent, *, signed: bool = True) -> bytes:
 @cache
 def a_pack() -> bytes:
     return packed(content())
+
+
+def of_a_campaign() -> PackContent:
+    """Two cards with their days in January, drawn in the shape channels take."""
+    made = content()
+    cards = [
+        replace(card, local=datetime(2027, 1, 11, 9, 30) + timedelta(days=place))
+        for place, card in enumerate(list(made.cards)[:2])
+    ]
+    campaign = PackCampaign(
+        name="Their January",
+        zone="America/New_York",
+        first_day=date(2027, 1, 1),
+        last_day=date(2027, 1, 31),
+    )
+    return replace(made, cards=cards, campaign=campaign, formats=(Format.PORTRAIT,))
+
+
+@cache
+def a_campaigns_pack() -> bytes:
+    return packed(of_a_campaign())
+
+
+@cache
+def a_newer_pack() -> bytes:
+    first, *rest = of_a_campaign().cards
+    newer = replace(first, captions=(PackCaption(platform="mastodon", text="Newer words."),))
+    return packed(replace(of_a_campaign(), cards=[newer, *rest]))

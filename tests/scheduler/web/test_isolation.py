@@ -21,7 +21,7 @@ from tests.scheduler.web.world import World, a_post, a_world, every_route
 # Open to everybody, or shut by a secret of their own; nothing of an organization in the address.
 NOT_BY_NUMBER = re.compile(
     r"^/(static|r/|join/|length/|library/templates/\{name\}|media/\{sha256\}|m/|shared|"
-    r"channels/new/|connect/|api/)"
+    r"channels/new/|connect/|api/|partner/|packs/builds/)"
 )
 FORMS: Mapping[str, dict[str, str]] = {
     "/review/{post_id}/approve": {"digest": "0" * 64},
