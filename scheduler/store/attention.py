@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
+from scheduler.domain.post import PostState
 from scheduler.store.overview import needs_a_person
 from scheduler.store.tables import (
     AssetRow,
@@ -80,6 +81,35 @@ def stuck(session: Session, organization_id: int, *, limit: int = 100) -> list[S
             since=why.get(delivery.id, ("", None))[1],
         )
         for delivery, post, channel, sha256 in found
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """A post that nobody approved before its moment passed."""
+
+    post_id: int
+    title: str
+    kind: str
+    local_time: str
+
+
+def expired(session: Session, organization_id: int, *, limit: int = 100) -> list[Expired]:
+    """Return posts whose moment passed in review, the latest first."""
+    first = (
+        select(func.min(DeliveryRow.local_time))
+        .where(DeliveryRow.post_id == PostRow.id)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(PostRow, first)
+        .where(PostRow.organization_id == organization_id, PostRow.state == PostState.EXPIRED)
+        .order_by(PostRow.id.desc())
+        .limit(limit)
+    )
+    return [
+        Expired(post_id=post.id, title=post.title, kind=post.kind, local_time=local or "")
+        for post, local in found
     ]
 
 

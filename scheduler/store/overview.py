@@ -13,7 +13,7 @@ from scheduler.domain.post import PostState
 from scheduler.store import pauses, people, review_queue
 from scheduler.store.pauses import Pause
 from scheduler.store.people import Organization
-from scheduler.store.tables import DeliveryRow, PostRow
+from scheduler.store.tables import ChannelRow, DeliveryRow, PostRow
 
 NEED_A_PERSON = (State.UNCONFIRMED, State.HELD, State.MISSED, State.FAILED)
 
@@ -39,9 +39,20 @@ def overview(
 
 
 def count_attention(session: Session, organization_id: int) -> int:
-    """Count deliveries that stand still until somebody decides."""
-    question = select(func.count()).select_from(DeliveryRow).where(needs_a_person(organization_id))
-    return session.scalar(question) or 0
+    """Count what waits for somebody: deliveries, posts that expired, channels that stopped."""
+    deliveries = select(func.count()).select_from(DeliveryRow)
+    posts = select(func.count()).select_from(PostRow)
+    channels = select(func.count()).select_from(ChannelRow)
+    questions = (
+        deliveries.where(needs_a_person(organization_id)),
+        posts.where(PostRow.organization_id == organization_id, PostRow.state == PostState.EXPIRED),
+        channels.where(
+            ChannelRow.organization_id == organization_id,
+            ChannelRow.removed_at.is_(None),
+            ChannelRow.parked.is_(True),
+        ),
+    )
+    return sum(session.scalar(question) or 0 for question in questions)
 
 
 def needs_a_person(organization_id: int) -> ColumnElement[bool]:

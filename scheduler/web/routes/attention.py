@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from scheduler.actions import settling
 from scheduler.actions.office import ActionError
-from scheduler.store import attention
+from scheduler.store import attention, channels
 from scheduler.web.language import _
 from scheduler.web.visit import Visitor, go, own_path
 
@@ -20,7 +20,10 @@ router = APIRouter()
 def stuck(visit: Visitor) -> Response:
     with visit.office.sessions() as session:
         found = attention.stuck(session, visit.member.organization_id)
-    return visit.page("attention.html", stuck=found)
+        expired = attention.expired(session, visit.member.organization_id)
+        accounts = channels.channels(session, visit.member.organization_id)
+    parked = [one for one in accounts if one.parked]
+    return visit.page("attention.html", stuck=found, expired=expired, parked=parked)
 
 
 @router.post("/deliveries/{delivery_id}/settle")

@@ -78,7 +78,7 @@ def pictures(visit: Visitor, page: int = 1) -> Response:
 
 
 @router.get("/library/sheets/{sheet_id}")
-def sheet(visit: Visitor, sheet_id: int) -> Response:
+def sheet(visit: Visitor, sheet_id: int, kind: str = "") -> Response:
     with visit.office.sessions() as session:
         found = sheet_of(session, visit.member, sheet_id)
         source = sheets.source(session, sheet_id)
@@ -90,7 +90,12 @@ def sheet(visit: Visitor, sheet_id: int) -> Response:
         sheet=found,
         read=read,
         kinds=by_kind(read.items),
-        lines=source_lines(source, found.name, read),
+        only=kind,
+        lines=[
+            line
+            for line in source_lines(source, found.name, read)
+            if not kind or any(item.kind == kind for item in line.items)
+        ],
         versions=versions,
         changes=_since(found, read, versions),
     )

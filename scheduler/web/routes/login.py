@@ -55,8 +55,8 @@ def log_in(
     try:
         token = logins.log_in(site.office, email, password)
     except CodeNeededError as needed:
-        words = {"next": own_path(next), "ticket": needed.ticket, "problem": None}
-        return pages.render(request, "login_code.html", words=words)
+        asked = {"next": own_path(next), "ticket": needed.ticket, "problem": None}
+        return pages.render(request, "login_code.html", words=asked)
     except ActionError as error:
         words = {"next": own_path(next), "email": email, "problem": error, "said": ""}
         return pages.render(request, "login.html", status_code=422, words=words)

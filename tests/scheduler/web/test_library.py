@@ -86,6 +86,17 @@ def test_an_uploaded_sheet_is_imported_and_shown_line_by_line(world: World) -> N
     assert "202-555-0142" in page.text
 
 
+def test_a_sheet_s_items_are_shown_by_kind(world: World) -> None:
+    client = world.client(Role.CONTRIBUTOR)
+    answer = client.post("/library/sheets", data={"text": SHEET, "name": "River sheet"})
+    address = answer.headers["location"].partition("?")[0]
+
+    signs = client.get(f"{address}?kind=warning_sign").text
+
+    assert "They no longer decide where they go." in signs
+    assert 'id="line-1"' not in signs
+
+
 def test_a_pasted_sheet_becomes_the_next_version_of_its_name(world: World) -> None:
     client = world.client(Role.CONTRIBUTOR)
     client.post("/library/sheets", data={"text": SHEET, "name": "River sheet"})

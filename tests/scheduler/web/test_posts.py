@@ -7,8 +7,9 @@ from sqlalchemy import update
 
 from scheduler.actions import reviewing
 from scheduler.domain.delivery import State
+from scheduler.domain.post import PostState
 from scheduler.domain.roles import Role
-from scheduler.store.tables import DeliveryRow
+from scheduler.store.tables import ChannelRow, DeliveryRow, PostRow
 from tests.scheduler.web.world import World, a_post
 
 
@@ -145,3 +146,24 @@ def test_saying_that_it_is_out_needs_its_link(world: World) -> None:
 
     assert answer.status_code == 422
     assert "Paste the link" in answer.text
+
+
+def test_attention_lists_expired_posts_and_stopped_channels_too(world: World) -> None:
+    post_id = a_post(world)
+    with world.office.sessions.begin() as session:
+        session.execute(
+            update(PostRow).where(PostRow.id == post_id).values(state=PostState.EXPIRED)
+        )
+        session.execute(
+            update(ChannelRow)
+            .where(ChannelRow.id == world.channel_ids[0])
+            .values(parked=True, trouble="The token was taken back.")
+        )
+
+    page = world.client(Role.MANAGER).get("/attention").text
+
+    assert "Nobody approved it before its moment." in page
+    assert f'href="/posts/{post_id}/move"' in page
+    assert "The token was taken back." in page
+    assert f'href="/channels/{world.channel_ids[0]}/reconnect"' in page
+    assert '<b class="count urgent">2</b>' in page
