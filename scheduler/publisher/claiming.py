@@ -13,6 +13,7 @@ from scheduler.domain.delivery import Delivery, Event
 from scheduler.publisher.gate import campaign_of, lateness
 from scheduler.publisher.missing import miss
 from scheduler.publisher.quota import quota_renewed_at
+from scheduler.publisher.spacing import room_after
 from scheduler.publisher.worker import Worker
 from scheduler.store import attempts, channels, contents, deliveries, due, turns
 from scheduler.store.channels import Channel
@@ -56,7 +57,11 @@ def claim_next(worker: Worker, channel_id: int) -> Claim | Delivery | None:
             if delivery_id is None:
                 return None
             content = contents.of_delivery(session, delivery_id)
-            stopped = _stopped(session, content, now) or _waits(session, content, now)
+            stopped = (
+                _stopped(session, content, now)
+                or _waits(session, content, now)
+                or _comes_after(session, content, now)
+            )
             if stopped:
                 return None if stopped is True else stopped
             return _claimed(session, worker, content, now)
@@ -90,6 +95,20 @@ def _waits(session: Session, content: DeliveryContent, now: datetime) -> Deliver
     campaign = campaign_of(session, content)
     if renewed > delivery.last_moment(lateness(campaign)):
         return miss(session, delivery, campaign, now, why)
+    return True
+
+
+def _comes_after(session: Session, content: DeliveryContent, now: datetime) -> Delivery | bool:
+    """Say whether a late delivery must wait; what cannot wait so long is missed."""
+    delivery = content.delivery
+    begins = room_after(session, delivery, now)
+    if begins is None:
+        return False
+    campaign = campaign_of(session, content)
+    if begins > delivery.last_moment(lateness(campaign)):
+        why = "After the time in which nothing could leave there was no room left for it."
+        return miss(session, delivery, campaign, now, why)
+    deliveries.put_off(session, delivery, begins)
     return True
 
 

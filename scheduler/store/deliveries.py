@@ -82,6 +82,19 @@ def allow_late(session: Session, delivery_id: int) -> None:
     )
 
 
+def put_off(session: Session, delivery: Delivery, until: datetime) -> None:
+    """Let a scheduled delivery wait; it moves nowhere. Somebody faster wins."""
+    session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.id == delivery.id,
+            DeliveryRow.state == State.SCHEDULED,
+            DeliveryRow.tries == delivery.tries,
+        )
+        .values(retry_at=until)
+    )
+
+
 def delivery(session: Session, delivery_id: int) -> Delivery:
     """Return a delivery. Raises ``LookupError`` when there is none such."""
     row = session.get(DeliveryRow, delivery_id, populate_existing=True)

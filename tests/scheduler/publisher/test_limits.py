@@ -143,3 +143,29 @@ def test_parts_of_long_ago_are_sent_anew(place: Place, feed: Feed) -> None:
     send_due(place.office, "test")
 
     assert feed.requests["POST /api/v2/media"] == 4
+
+
+def test_what_comes_late_leaves_with_room_between_and_never_in_a_burst(
+    place: Place, feed: Feed
+) -> None:
+    channel = place.a_channel(server=feed.url)
+    place.set_rules(missed_rule="late", late_hours=6)
+    made = [place.a_delivery(channel, window=timedelta(hours=12)) for _ in range(3)]
+    place.watch.forward(hours=3)  # the machine was off
+
+    out = []
+    for _ in range(5):
+        send_due(place.office, "test")
+        out.append(sum(place.delivery(one).state is State.PUBLISHED for one in made))
+        place.watch.forward(minutes=10)
+
+    assert out == [1, 1, 2, 2, 3]
+
+
+def test_what_is_due_at_the_same_time_is_not_kept_apart(place: Place, feed: Feed) -> None:
+    channel = place.a_channel(server=feed.url)
+    made = [place.a_delivery(channel) for _ in range(3)]
+
+    send_due(place.office, "test")
+
+    assert {place.delivery(one).state for one in made} == {State.PUBLISHED}
