@@ -35,7 +35,7 @@ class Feed:
     latency: float = 0.0
     faults: list[Fault] = field(default_factory=list)
     upload_faults: list[Fault] = field(default_factory=list)
-    reached: Callable[[str], None] = lambda _: None
+    reached: Callable[[str], object] = lambda _: None
     headers: dict[str, str] = field(default_factory=dict)  # on every answer
     hides: bool = False  # posts do not show in the account's list yet
     statuses_status: int = 200  # of posts asked for by their ids

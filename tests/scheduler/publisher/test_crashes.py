@@ -20,14 +20,13 @@ from scheduler.publisher.worker import Point
 from scheduler.store.database import open_database
 from tests.scheduler.publisher.feed import a_feed
 from tests.scheduler.publisher.place import Place, a_place
+from tests.scheduler.publisher.sender import an_engine
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @contextmanager
-def a_sender(
-    kind: str, url: str, folder: Path, dies_at: str = ""
-) -> Iterator[subprocess.Popen[bytes]]:
+def a_sender(kind: str, url: str, folder: Path, dies_at: str) -> Iterator[subprocess.Popen[bytes]]:
     module = "tests.scheduler.publisher.sender"
     with subprocess.Popen(  # noqa: S603  # our own program
         [sys.executable, "-m", module, kind, url, str(folder), dies_at],
@@ -70,8 +69,10 @@ def test_killed_at_a_point_of_the_fence_and_started_again_it_is_out_once(
 
         with a_sender(kind, url, tmp_path, point) as process:
             died = process.wait(30)
-        with a_sender(kind, url, tmp_path):
-            state = wait_until_settled(place, delivery)
+        engine = an_engine(kind, database, place.office)
+        engine.start()
+        state = wait_until_settled(place, delivery)
+        engine.stop()
 
         assert died == -9
         assert state is State.PUBLISHED
