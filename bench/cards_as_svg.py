@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,7 @@ from content.cards.artwork import place, varying_art
 from content.cards.colours import written
 from content.cards.design import Shape, ShapeKind, Template
 from content.cards.fitting import fit
-from content.cards.layout import Fill, Ink, Setting
+from content.cards.layout import Fill, Ink, Setting, Sprite
 from content.cards.model import Card, Format
 from content.cards.rendering import frame_marks, text_marks
 
@@ -41,6 +42,12 @@ def svg_of(card: Card, brand: BrandKit, template: Template, size: Format) -> Job
         f"{escape(t['text'])}</text>"
         for t in lines
     ]
+    logos = _logos(setting)
+    parts += [
+        f'<image x="{p["x"]:.1f}" y="{p["y"]:.1f}" width="{p["w"]:.1f}" height="{p["h"]:.1f}" '
+        f'href="{p["src"]}"/>'
+        for p in logos
+    ]
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{setting.width}" '
         f'height="{setting.height}">'
@@ -53,6 +60,7 @@ def svg_of(card: Card, brand: BrandKit, template: Template, size: Format) -> Job
         "discs": discs,
         "boxes": boxes,
         "lines": lines,
+        "logos": logos,
         "blocks": _blocks(lines, setting),
         "strong": [word for run in card.emphasis for word in run.split()],
         "strong_fill": written(setting.colours[setting.look.emphasis_colour]),
@@ -125,6 +133,17 @@ def _marks(setting: Setting) -> tuple[list[Job], list[Job]]:
                 }
             )
     return boxes, lines
+
+
+def _logos(setting: Setting) -> list[Job]:
+    return [
+        {
+            **dict(zip("xywh", mark.box, strict=True)),
+            "src": f"data:image/svg+xml;base64,{b64encode(mark.data).decode()}",
+        }
+        for mark in frame_marks(setting)
+        if isinstance(mark, Sprite)
+    ]
 
 
 def _blocks(lines: list[Job], setting: Setting) -> list[Job]:

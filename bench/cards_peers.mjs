@@ -70,6 +70,10 @@ if (satoriModule && resvg) {
       ...job.boxes.map((b) =>
         div({ ...at(b.x, b.y), width: b.w, height: b.h, borderRadius: b.r, backgroundColor: b.fill }),
       ),
+      ...job.logos.map((p) => ({
+        type: "img",
+        props: { src: p.src, width: p.w, height: p.h, style: { position: "absolute", left: p.x, top: p.y } },
+      })),
       ...job.blocks.map((t) => block(job, t)),
     ]);
   rows.push(
