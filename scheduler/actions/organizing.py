@@ -20,6 +20,8 @@ def create_organization(
     office: Office, name: str, zone: str, *, policy: Policy | None = None
 ) -> Organization:
     """Set up an organization; it has no members yet."""
+    if not name.strip():
+        raise ActionError("An organization needs a name.")
     try:
         check_zone(zone)
     except ZoneError as error:
@@ -41,6 +43,23 @@ def create_organization(
             ScopedPolicy(scope=PolicyScope.ORGANIZATION, target="", policy=policy or Policy()),
         )
         return people.organization(session, number)
+
+
+def found_organization(
+    office: Office, name: str, zone: str, *, email: str, owner: str, password: str | None
+) -> tuple[Organization, Member]:
+    """Set up an organization with its first owner.
+
+    Raises ``ActionError`` before anything is stored when the owner cannot be one: an organization
+    without an owner could neither be used nor set up again.
+    """
+    _check_address(email)
+    if password:
+        hash_password(password)
+    organization = create_organization(office, name, zone)
+    return organization, add_first_owner(
+        office, organization, email=email, name=owner, password=password
+    )
 
 
 def add_first_owner(
@@ -110,8 +129,7 @@ def act_as(office: Office, email: str, organization_slug: str = "") -> Member:
 def _add(  # a member is exactly these facts
     office: Office, organization_id: int, *, email: str, name: str, role: Role, password: str | None
 ) -> Member:
-    if not _EMAIL.fullmatch(email):
-        raise ActionError(f"{email!r} is no e-mail address.")
+    _check_address(email)
     hashed = hash_password(password) if password else None
     with office.sessions.begin() as session:
         person_id = people.put_person(
@@ -125,3 +143,8 @@ def _add(  # a member is exactly these facts
         name=name or email,
         email=email.lower(),
     )
+
+
+def _check_address(email: str) -> None:
+    if not _EMAIL.fullmatch(email):
+        raise ActionError(f"{email!r} is no e-mail address.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from pathlib import Path
 
 import click
 
+from scheduler.actions.office import ActionError
 from scheduler.cli.installation import settings_for
 from scheduler.cli.output import emit, json_option
+from scheduler.cli.secrets_given import from_variable
 
 
 @click.command("init")
@@ -30,15 +32,14 @@ def command(
     as_json: bool,
 ) -> None:
     """Set up an organization with its first owner."""
-    from scheduler.actions.organizing import add_first_owner, create_organization  # noqa: PLC0415
+    from scheduler.actions.organizing import found_organization  # noqa: PLC0415
     from scheduler.app import opened  # noqa: PLC0415  # slow to import
 
     settings = settings_for(data)
-    password = os.environ.get(password_env, "") if password_env else _asked()
+    password = from_variable(password_env) if password_env else _asked()
     with opened(settings, migrate=True) as office:
-        organization = create_organization(office, name, zone)
-        member = add_first_owner(
-            office, organization, email=email, name=owner, password=password or None
+        organization, member = found_organization(
+            office, name, zone, email=email, owner=owner, password=password
         )
     emit(
         {"organization": organization.slug, "owner": member.email, "data": str(settings.data_dir)},
@@ -52,4 +53,12 @@ def command(
 
 
 def _asked() -> str:
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    given = sys.stdin.readline().strip()
+    if not given:
+        raise ActionError(
+            "Nobody is there to type the owner's password.",
+            "Put it into a variable and name that with --password-env.",
+        )
+    return given

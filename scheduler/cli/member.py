@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 
 import click
@@ -12,6 +11,7 @@ from scheduler.actions.office import NotFoundError
 from scheduler.actions.organizing import add_member
 from scheduler.cli.installation import Seat, acting, settings_for
 from scheduler.cli.output import choice, emit, json_option, table
+from scheduler.cli.secrets_given import from_variable
 from scheduler.domain.roles import Role
 from scheduler.store import people
 
@@ -52,7 +52,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Make ADDRESS a member, or give a member another role."""
-    password = os.environ.get(password_env) if password_env else None
+    password = from_variable(password_env) if password_env else None
     with seat.open() as (office, member):
         new = add_member(
             office, member, email=address, name=name, role=Role(role), password=password

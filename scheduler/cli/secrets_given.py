@@ -31,9 +31,7 @@ class Given:
         found = {}
         for given in self.env:
             field, variable = pair(given, usual)
-            if not os.environ.get(variable):
-                raise ActionError(f"The variable {variable} is not set.", "Export it first.")
-            found[field] = os.environ[variable]
+            found[field] = from_variable(variable)
         for given in self.file:
             field, path = pair(given, usual)
             found[field] = _first_line(Path(path))
@@ -41,6 +39,13 @@ class Given:
             field, _ = pair(self.stdin or "-", usual)
             found[field] = sys.stdin.readline().strip()
         return found
+
+
+def from_variable(variable: str) -> str:
+    """Return what an environment variable holds. Raises ``ActionError`` for an empty one."""
+    if not os.environ.get(variable):
+        raise ActionError(f"The variable {variable} is not set.", "Export it first.")
+    return os.environ[variable]
 
 
 def taking_secrets(command: Callable[..., None]) -> Callable[..., None]:

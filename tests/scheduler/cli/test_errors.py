@@ -146,6 +146,29 @@ def test_a_zone_that_does_not_exist(run: Run) -> None:
     assert "America/New_York" in said
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (("--email", "olive", "--password-env", "PW"), "'olive' is no e-mail address"),
+        (("--email", "a@a.example", "--password-env", "SHORT"), "at least"),
+        (("--email", "a@a.example", "--password-env", "NOWHERE"), "NOWHERE is not set"),
+        (("--email", "a@a.example"), "--password-env"),
+        (("--email", "a@a.example", "--password-env", "PW", "--name", " "), "needs a name"),
+    ],
+)
+def test_an_owner_who_cannot_be_one_leaves_no_organization_behind(
+    run: Run, wrong: tuple[str, ...], says: str
+) -> None:
+    words = ("init", "--data", "d", "--name", "A", "--zone", "UTC")
+    secrets = {"PW": "a long password", "SHORT": "short"}
+
+    said = sentence(run(*words, *wrong, env=secrets))
+
+    assert says in said
+    again = run(*words, "--email", "a@a.example", "--password-env", "PW")
+    assert again.exit_code == 0, again.output
+
+
 def test_an_old_or_foreign_database(run: Run, tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     with sqlite3.connect(tmp_path / "d" / "awareness.db") as connection:
