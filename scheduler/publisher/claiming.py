@@ -118,21 +118,25 @@ def _claimed(
     channel_id, holder = content.delivery.channel_id, worker.holder()
     if not turns.take(session, channel_id, holder, now=now, until=now + worker.lease):
         return None
-    before = attempts.latest(session, content.delivery.id)
+    first = content.delivery.tries == 0
+    before = None if first else attempts.latest(session, content.delivery.id)
     delivery = deliveries.record(session, content.delivery, Event.CLAIM, Move(at=now))
     attempt = attempts.begin(
         session, delivery, worker=worker.name, at=now, lease_until=now + worker.lease
     )
-    channel = channels.channel(session, content.organization_id, channel_id)
-    if channel is None:
-        raise LookupError(f"delivery {delivery.id} names channel {channel_id}, which is gone")
-    earlier = attempts.latest_that_left(session, delivery.id)
+    channel = channels.any_channel(session, channel_id)  # after the turn: its tokens are the newest
+    earlier = None if first else attempts.latest_that_left(session, delivery.id)
     return Claim(
         delivery=delivery,
         attempt=attempt,
         content=content,
         channel=channel,
-        health=turns.health(session, channel_id),
+        health=ChannelHealth(
+            failures=channel.failures,
+            trouble=channel.trouble,
+            blocked_until=channel.blocked_until,
+            parked=channel.parked,
+        ),
         holder=holder,
         earlier=earlier if earlier is not None and earlier.may_be_public else None,
         before=before,
