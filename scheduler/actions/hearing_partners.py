@@ -36,11 +36,11 @@ def take_numbers(
     is wrong; then nothing is stored.
     """
     member.needs(Permission.WRITE)
+    with office.sessions() as session:
+        campaign_of(session, member, campaign_id)
     name = " ".join(partner.split())
     if not name:
         raise ActionError("Say whose numbers these are.", "They are kept apart by partner.")
-    with office.sessions() as session:
-        campaign_of(session, member, campaign_id)
     return _take(office, campaign_id, name, data)
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, UploadFile
 from starlette.responses import Response
 
 from scheduler.actions import keeping_packs, taking_over
+from scheduler.actions.finding import campaign_of
 from scheduler.actions.office import ActionError
 from scheduler.actions.taking_over import TakeOver
 from scheduler.domain.roles import Permission
@@ -59,6 +60,8 @@ def take_over(  # noqa: PLR0913  # one field for each fact
 @router.post("/packs/campaigns/{campaign_id}/newer", max_body_size=LARGEST_PACK)
 def compare(visit: Visitor, campaign_id: int, file: UploadFile | None = None) -> Response:
     """Show what a newer pack would change, and keep it until somebody says yes."""
+    with visit.office.sessions() as session:
+        campaign_of(session, visit.member, campaign_id)
     upload = _uploaded(file)
     changes = taking_over.preview_update(visit.office, visit.member, campaign_id, upload)
     key = keeping_packs.keep(visit.office, visit.member, campaign_id, upload) if changes else ""
