@@ -186,7 +186,10 @@ def copy(caller: Planner, number: Number, given: CopyIn) -> CopiedOut:
     )
 
 
-@router.get("/campaigns/{number}/calendar.ics")
+CALENDAR = {200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}}
+
+
+@router.get("/campaigns/{number}/calendar.ics", response_class=Response, responses={**CALENDAR})
 def calendar(caller: Reader, number: Number) -> Response:
     written = campaign_calendar(caller.office, caller.member, number)
     return Response(written, media_type="text/calendar; charset=utf-8")

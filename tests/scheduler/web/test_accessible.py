@@ -48,9 +48,25 @@ PAGES = (
     "/campaigns/1",
     "/campaigns/1/rehearsal",
     "/campaigns/new",
+    "/packs",
+    "/packs/import",
+    "/posts/1/compose",
     "/posts/999",
 )
 ON_A_DESK = ("/review", "/calendar", "/posts/1", "/campaigns/new", "/library/sheets/1")
+# The other pages are made of the same parts.
+IN_THE_DARK = (
+    "/review",
+    "/calendar",
+    "/posts/1",
+    "/attention",
+    "/report",
+    "/account",
+    "/library/sheets/1",
+    "/people",
+    "/campaigns/new",
+    "/packs",
+)
 DIALOGS = (
     ("/review", 'button[popovertarget="send-back"]'),
     ("/attention", 'button[popovertarget="pause-all"]'),
@@ -96,7 +112,7 @@ def test_axe_finds_nothing_on_any_page(open_page: Open, theme: str) -> None:
     page = open_page("/login", role=None, theme=theme)
     found = faults(page, theme)
     page = open_page("/account", role=Role.OWNER, theme=theme)
-    for path in PAGES:
+    for path in PAGES if theme == "light" else IN_THE_DARK:
         page.goto(path)
         found += faults(page, theme)
     page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})

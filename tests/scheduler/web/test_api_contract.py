@@ -23,7 +23,7 @@ from scheduler.web.visit import Site
 from tests.scheduler.web.world import World, a_world, some_posts
 
 FEW = settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
