@@ -67,6 +67,9 @@ bench-publish: $(VENV)/.dev  ## every fault on every platform; 200 and 1,000 pos
 	$(BIN)/python -m bench.publish_faults
 	$(BIN)/python -m bench.publish_load
 
+bench-packs: $(VENV)/.dev  ## a content pack of 2,000 pictures: time and memory
+	$(BIN)/python -m bench.packs
+
 bench-web: $(VENV)/.dev  ## how fast the pages are with 100,000 posts
 	PYTHONPATH=. $(BIN)/python bench/web.py
 	PYTHONPATH=. $(BIN)/python bench/web_review.py

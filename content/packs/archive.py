@@ -53,6 +53,10 @@ class Writer:
     def close(self) -> None:
         self._zip.close()
 
+    def abandon(self) -> None:
+        """Let go of a file that could not be written to its end, without trying to end it."""
+        self._zip.fp = None
+
 
 class Reader:
     """A pack whose names, sizes and number of files were looked at before anything is read."""

@@ -67,6 +67,19 @@ def build(
     if not content.cards:
         raise PackError("There is nothing to put into the pack: choose at least one card.")
     writer = Writer(out)
+    try:
+        return _write(writer, content, key, progress)
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+def _write(
+    writer: Writer,
+    content: PackContent,
+    key: Ed25519PrivateKey | None,
+    progress: Progress | None,
+) -> Built:
     notes = list(content.notes)
     written = []
     for number, card in enumerate(content.cards, 1):
@@ -131,7 +144,8 @@ def _write_card(
             writer.add(f"{name}.alt.txt", (asset.alt_text + "\n").encode("utf-8", "replace"))
             files.append(writer.files[name])
             alt_texts[name] = asset.alt_text
-            small = small or overview.thumbnail(asset.data)
+            if number <= overview.MOST and not small:
+                small = overview.thumbnail(asset.data)
         pictures[shape] = tuple(files)
     if not pictures:
         raise PackError(problems[0] if problems else "The pack has no formats: choose one.")

@@ -17,6 +17,7 @@ from content.packs.model import PackContent, Written
 _WHEN = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in here: same pack, same bytes
 _SMALL = (270, 360)  # pixels, the most a thumbnail has
 _GRIDS = ((3, 2), (4, 3), (5, 4), (6, 5))  # columns and rows; the first that holds every card
+MOST = 30  # cards that the page shows
 _LEFT, _TOP, _WIDTH = 12.0, 12.0, 186.0  # millimetres on A4
 
 

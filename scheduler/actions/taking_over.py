@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +12,14 @@ from typing import Any
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from content.checks.topics import topic_of
 from content.factsheets.model import Extraction
-from content.factsheets.serial import from_json, to_json
+from content.factsheets.serial import from_json
 from content.packs.archive import Reader, Source, opened
 from content.packs.comparing import PackChange, compare
 from content.packs.model import Manifest, PackError
 from content.packs.rebranding import stale_contacts
 from content.packs.verifying import verify_open
+from scheduler.actions import pack_sheets
 from scheduler.actions.campaigning import NewCampaign, create_campaign
 from scheduler.actions.finding import campaign_of, channel_of, post_of
 from scheduler.actions.office import ActionError, Member, Office
@@ -33,11 +32,10 @@ from scheduler.domain.planning_calendar import Period
 from scheduler.domain.planning_slots import Part, PlanError, Slot, an_item, slot_at
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import local_text
-from scheduler.store import deliveries, packs, posts, sheets
+from scheduler.store import deliveries, packs, posts
 from scheduler.store.channels import Channel
 from scheduler.store.media import MediaStore
 from scheduler.store.posts import NewAsset, NewDelivery, NewPost, SourceSentence
-from scheduler.store.sheets import FactSheet
 
 _LACKS = "The pack's manifest lacks what an import needs: ask its publisher for a newer pack."
 
@@ -80,7 +78,7 @@ def take_over(office: Office, member: Member, source: Source, into: TakeOver) ->
         raise ActionError(str(error)) from error
     except (KeyError, TypeError, ValueError) as error:
         raise ActionError(_LACKS) from error
-    sheet = _sheet(office, member, manifest, extraction)
+    sheet, old = pack_sheets.keep_sheet(office, member, manifest, extraction)
     first, last, zone = _days(office, manifest, into)
     campaign = create_campaign(
         office,
@@ -99,6 +97,7 @@ def take_over(office: Office, member: Member, source: Source, into: TakeOver) ->
         f"“{name}” is out of date in this pack: check the number before anything is approved."
         for name in stale_contacts(manifest, office.now().date())
     ]
+    notes += old
     made = 0
     with office.sessions.begin() as session:
         targets = [channel_of(session, member, number) for number in into.channel_ids]
@@ -142,8 +141,9 @@ def preview_update(
 def update(office: Office, member: Member, campaign_id: int, source: Source) -> tuple[int, ...]:
     """Bring the words and pictures of a newer pack into what has not gone out yet.
 
-    Returns the posts that changed: drafts again, whatever was decided about them. A post of which
-    something is out already, or that a person edited, stays as it is.
+    Returns the posts that changed: drafts again, whatever was decided about them, also those the
+    newer pack no longer has. A post of which something is out already stays as it is, and so does
+    a caption that a person edited.
     """
     member.needs(Permission.PLAN)
     older, newer, pictures = _both(office, member, campaign_id, source, keep=True)
@@ -165,6 +165,14 @@ def update(office: Office, member: Member, campaign_id: int, source: Source) -> 
                 )
             void(session, member, post, at=at, note="a newer pack was taken over")
             changed.append(post_id)
+        kept = {str(card["key"]) for card in newer.cards}
+        for key in before.keys() - kept:
+            # What its publisher took out must not go out on an approval given before.
+            post_id = there.get(key)
+            if post_id is not None and not _is_out(session, post_id):
+                post = post_of(session, member, post_id, lock=True)
+                void(session, member, post, at=at, note="a newer pack no longer has it")
+                changed.append(post_id)
         packs.keep_import(session, campaign_id, newer.plain, "", at=at)
     return tuple(changed)
 
@@ -343,38 +351,3 @@ def _post(maker: _Maker, card: Mapping[str, Any], slot: Slot) -> tuple[NewPost |
 def _is_out(session: Session, post_id: int) -> bool:
     gone = {State.SENDING, State.PUBLISHED, State.UNCONFIRMED}
     return any(one.state in gone for one in deliveries.of_post(session, post_id))
-
-
-def _sheet(office: Office, member: Member, manifest: Manifest, extraction: Extraction) -> FactSheet:
-    """Store the pack's fact sheet as it was extracted, or find it when it is here already."""
-    name = _sheet_name(manifest)
-    with office.sessions.begin() as session:
-        before = sheets.latest(session, member.organization_id, name)
-        if before is not None and before.sha256 == extraction.sha256:
-            return before
-        return sheets.add_sheet(
-            session,
-            FactSheet(
-                id=0,
-                organization_id=member.organization_id,
-                name=name,
-                title=extraction.title or name,
-                language=extraction.language,
-                topic=extraction.topic or topic_of(extraction),
-                version=before.version + 1 if before else 1,
-                sha256=extraction.sha256,
-                extraction=to_json(extraction),
-                imported_at=office.now(),
-            ),
-            source=_source(manifest),
-            replaces_id=before.id if before else None,
-        )
-
-
-def _sheet_name(manifest: Manifest) -> str:
-    sheet = manifest.plain["fact_sheet"]
-    return str(sheet["name"] or sheet["title"] or "pack")[:255]
-
-
-def _source(manifest: Manifest) -> bytes:
-    return json.dumps(manifest.plain["extraction"], ensure_ascii=False).encode("utf-8", "replace")

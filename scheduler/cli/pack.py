@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -147,12 +145,18 @@ def rebrand(  # one option for each fact
 ) -> None:
     """Put your own logo, colours, hotline and local resources into a pack."""
     from content.brand_file import load_brand  # noqa: PLC0415  # slow to import
-    from content.packs.rebranding import rebranded  # noqa: PLC0415
+    from content.packs.rebranding import rebranded, stale_contacts  # noqa: PLC0415
     from content.packs.verifying import verify as check  # noqa: PLC0415
 
-    found = check(file)
+    found, kit = check(file), load_brand(brand)
+    today = clock.now().astimezone(UTC).date()
+    for name in (
+        *stale_contacts(found.manifest, today),
+        *(one.name for one in kit.contacts if one.expires_on and one.expires_on < today),
+    ):
+        tell(f"Note: “{name}” is out of date: check the number before you post.")
     shapes = tuple(Format(name) for name in formats)
-    content = rebranded(found.manifest, load_brand(brand), formats=shapes, template=template)
+    content = rebranded(found.manifest, kit, formats=shapes, template=template)
     _write(content, out, _key(data), as_json=as_json)
 
 
@@ -323,14 +327,17 @@ def _write(
 
 @contextmanager
 def _whole(out: Path) -> Iterator[IO[bytes]]:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=out.resolve().parent, prefix=".pack-")
-    part = Path(name)
+    """Write a file whole or not at all; what a killed run left is written over by the next."""
+    part = out.resolve().with_name(f".{out.name}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("w+b") as file:
             yield file
-        part.chmod(0o644)
         part.replace(out)
+    except OSError as error:
+        raise ActionError(
+            f"{out} could not be written: {error.strerror or error}.",
+            "Free some space or choose another place with --out.",
+        ) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -7,6 +7,7 @@ import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import pytest
 from icalendar import Calendar
@@ -18,6 +19,11 @@ from content.packs.building import build
 from content.packs.model import PackCampaign, PackCaption, PackCard, PackContent, PackError
 from content.packs.verifying import verify
 from tests.content.packs.sheets import a_pack, content, packed
+
+
+@cache
+def a_dated_pack() -> bytes:
+    return packed(dated(content()))
 
 
 def files(pack: bytes) -> dict[str, bytes]:
@@ -81,7 +87,7 @@ def test_the_hotline_stands_in_every_list_as_it_is_on_record() -> None:
 
 
 def test_a_campaigns_pack_has_a_calendar_in_the_campaigns_zone() -> None:
-    found = files(packed(dated(content())))
+    found = files(a_dated_pack())
 
     events = Calendar.from_ical(found["calendar.ics"]).walk("VEVENT")
 
@@ -111,11 +117,11 @@ def test_a_campaigns_pack_has_a_calendar_in_the_campaigns_zone() -> None:
     ],
 )
 def test_a_bulk_file_begins_with_its_dialects_header(name: str, header: str) -> None:
-    assert files(packed(dated(content())))[name].decode().splitlines()[0] == header
+    assert files(a_dated_pack())[name].decode().splitlines()[0] == header
 
 
 def test_bulk_rows_carry_time_address_and_alt_text() -> None:
-    found = files(packed(dated(content())))
+    found = files(a_dated_pack())
     buffer = list(csv.DictReader(io.StringIO(found["bulk/buffer-mastodon.csv"].decode())))
     publer = list(csv.DictReader(io.StringIO(found["bulk/publer-mastodon.csv"].decode())))
     metricool = list(csv.DictReader(io.StringIO(found["bulk/metricool.csv"].decode())))
@@ -135,15 +141,19 @@ def test_the_manifest_names_every_file_with_its_hash_and_no_person() -> None:
     assert all(card["item_keys"] and card["lines"] for card in manifest["cards"])
 
 
+@cache
+def a_heavy_picture() -> bytes:
+    out = io.BytesIO()
+    # Noise does not compress: the picture weighs as much as a real one.
+    Image.effect_noise((300, 300), 60).save(out, "PNG", compress_level=0)
+    return out.getvalue()
+
+
 def a_light_card(number: int) -> PackCard:
     def draw(shape: Format) -> list[Asset]:
-        # Noise does not compress: each picture weighs as much as a real one.
-        image = Image.effect_noise((300, 300), 40 + number % 50)
-        out = io.BytesIO()
-        image.save(out, "PNG")
         return [
             Asset(
-                data=out.getvalue(),
+                data=a_heavy_picture() + bytes([number % 256]),  # a copy of its own, as when drawn
                 mime_type="image/png",
                 width=300,
                 height=300,
@@ -169,7 +179,7 @@ def a_light_card(number: int) -> PackCard:
 
 
 def test_a_large_pack_is_written_in_bounded_memory() -> None:
-    many = replace(content(), cards=[a_light_card(number) for number in range(300)])
+    many = replace(content(), cards=[a_light_card(number) for number in range(200)])
 
     class Sink(io.RawIOBase):
         """Counts and forgets, as a file on disk does."""
@@ -191,7 +201,7 @@ def test_a_large_pack_is_written_in_bounded_memory() -> None:
     tracemalloc.stop()
 
     assert sink.size > 10_000_000
-    assert peak < sink.size * 0.75
+    assert peak < sink.size * 0.4
 
 
 def test_a_pack_of_nothing_is_refused() -> None:

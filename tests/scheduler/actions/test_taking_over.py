@@ -13,7 +13,7 @@ from scheduler.actions.office import ActionError, NotAllowedError
 from scheduler.actions.taking_over import TakeOver
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Role
-from scheduler.store import contents, plans, posts
+from scheduler.store import contents, plans, posts, sheets
 from tests.content.packs.sheets import content, packed
 from tests.scheduler.web.world import World, a_post
 
@@ -163,3 +163,21 @@ def test_a_campaigns_own_pack_holds_its_posts_as_they_stand(world: World, tmp_pa
 def test_a_campaign_without_posts_makes_no_pack(world: World) -> None:
     with pytest.raises(ActionError, match="no posts yet"):
         sharing_packs.pack_of_campaign(world.office, world.members[Role.VIEWER], world.campaign_id)
+
+
+def test_what_our_own_sheet_no_longer_says_is_flagged_and_our_sheet_stays(
+    world: World, pack: Path
+) -> None:
+    with world.office.sessions() as session:
+        before = sheets.latest(session, world.organization_id, "sheet.md")
+
+    done = take(world, pack)
+
+    with world.office.sessions() as session:
+        after = sheets.latest(session, world.organization_id, "sheet.md")
+    assert before == after
+    assert any("may be withdrawn" in note and "fearful" in note for note in done.notes)
+    again = take(world, pack)
+    with world.office.sessions() as session:
+        assert len(sheets.sheets(session, world.organization_id)) == 2
+    assert again.posts == done.posts
