@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import update
 
+from scheduler.actions import inviting, linking, partner_links
 from scheduler.domain.delivery import State
 from scheduler.domain.roles import Role
 from scheduler.store.tables import DeliveryRow
@@ -168,3 +170,30 @@ def test_focus_is_seen_and_never_under_the_bars(open_page: Open) -> None:
     for _ in range(25):
         page.keyboard.press("Tab")
         assert measure(page, "hiddenFocus") == ""
+
+
+def test_people_without_an_account_get_the_same_care(stocked: World, open_page: Open) -> None:
+    owner = stocked.members[Role.OWNER]
+    guest = linking.make_link(
+        stocked.office, owner, name="Gina Guest", email="gina@one.example", post_ids=[1]
+    )
+    _number, invitation = inviting.invite(stocked.office, owner, "new@one.example", Role.VIEWER)
+    partner = partner_links.make_link(
+        stocked.office,
+        owner,
+        stocked.campaign_id,
+        partner="Harbor Alliance",
+        lasts=timedelta(days=30),
+        takes_numbers=True,
+    )
+    page = open_page("/login", role=None, size=SMALL)
+
+    found: list[str] = []
+    for path in (f"/r/{guest.token}", f"/join/{invitation}", f"/partner/{partner.token}"):
+        page.goto(path)
+        found += faults(page, "light")
+        assert not measure(page, "tooWide"), path
+        assert measure(page, "smallTargets") == [], path
+        assert page.locator("h1").count() == 1, path
+
+    assert found == []
