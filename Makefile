@@ -80,4 +80,4 @@ screenshots: $(VENV)/.browser  ## pictures of every page, into screenshots/: mak
 wheel: $(VENV)/.dev  ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-.PHONY: help bench-captions bench-crashes bench-extract bench-publish bench-web demo browser test test-real quick fix screenshots serve wheel
+.PHONY: help bench-captions bench-crashes bench-extract bench-packs bench-publish bench-web demo browser test test-real quick fix screenshots serve wheel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from content.packs.tables_read import TableError, TableRow, read_table
 METRICS = ("likes", "reposts", "replies", "clicks", "impressions", "reach", "saves")
 _COLUMNS = ("card", "title", "platform", "posted_on", *METRICS)
 _LARGEST = 10**10
+_WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}([.,  '][0-9]{3})+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,9 @@ def _numbers(row: TableRow, cards: Collection[str]) -> list[Number]:
 
 
 def _value(metric: str, cell: str) -> int:
-    plain = cell.replace(",", "").replace(".", "").replace(" ", "")
-    if not (plain.isascii() and plain.isdigit() and int(plain) < _LARGEST):
+    if not _WHOLE.fullmatch(cell):
+        raise ValueError(f"{metric} is {cell!r}: write a whole number.")
+    plain = re.sub(r"\D", "", cell)
+    if int(plain) >= _LARGEST:
         raise ValueError(f"{metric} is {cell!r}: write a whole number.")
     return int(plain)

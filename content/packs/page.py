@@ -16,6 +16,33 @@ from content.packs.model import PackContent, Written
 _NUMBER = re.compile(r"\+?\d(?:[\d\s().-]*\d)(?:-\d+)*")
 
 
+NAMES = {"linkedin": "LinkedIn", "tiktok": "TikTok", "x": "X", "youtube": "YouTube"}
+WORDS = {  # what the page itself says, by language; others read it in English
+    "en": {
+        "cards": "Cards",
+        "captions_for": "Captions for",
+        "overview": "Overview to print",
+        "table": "All captions as a table",
+        "terms": "Terms of use",
+        "copy_caption": "Copy caption",
+        "more": "Alt text and pictures",
+        "copy_alt": "Copy alt text",
+        "copied": "Copied.",
+    },
+    "es": {
+        "cards": "Tarjetas",
+        "captions_for": "Textos para",
+        "overview": "Resumen para imprimir",
+        "table": "Todos los textos en una tabla",
+        "terms": "Condiciones de uso",
+        "copy_caption": "Copiar texto",
+        "more": "Texto alternativo e imágenes",
+        "copy_alt": "Copiar texto alternativo",
+        "copied": "Copiado.",
+    },
+}
+
+
 def html(content: PackContent, written: Sequence[Written], notes: Sequence[str]) -> bytes:
     """Return the page: look at cards, copy captions and alt texts, download pictures."""
     environment = Environment(
@@ -35,6 +62,8 @@ def html(content: PackContent, written: Sequence[Written], notes: Sequence[str])
         direction="rtl" if is_rtl(language, "") else "ltr",
         title=content.campaign.name if content.campaign else content.extraction.title,
         shown=_shown,
+        words=WORDS.get(language.partition("-")[0], WORDS["en"]),
+        names=NAMES,
     )
     return text.encode("utf-8", "replace")
 

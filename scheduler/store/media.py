@@ -142,10 +142,12 @@ class MediaStore:
 
     def put_file(self, source: IO[bytes]) -> str:
         """Keep what a file holds, however large, and return its SHA-256."""
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
+        digest = hashlib.sha256()
+        while part := source.read(_AT_ONCE):
+            digest.update(part)
         source.seek(0)
-        self._shelf.write_from(_name(digest), source)
-        return digest
+        self._shelf.write_from(_name(digest.hexdigest()), source)
+        return digest.hexdigest()
 
     def open(self, sha256: str) -> IO[bytes]:
         """Open what is too large to be read whole. Raises ``MediaError`` when it is gone."""

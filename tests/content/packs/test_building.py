@@ -9,13 +9,17 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
+import pypdfium2
 import pytest
 from icalendar import Calendar
 from PIL import Image
 
+from content.brand import BrandKit
 from content.cards.model import Asset, Format
+from content.factsheets.extraction import compile_sheet
 from content.factsheets.model import Kind
 from content.packs.building import build
+from content.packs.gathering import Choices, gather
 from content.packs.model import PackCampaign, PackCaption, PackCard, PackContent, PackError
 from content.packs.verifying import verify
 from tests.content.packs.sheets import a_pack, content, packed
@@ -214,3 +218,14 @@ def test_a_built_pack_verifies() -> None:
 
     assert found.signer
     assert found.manifest.title == "Human Trafficking"
+
+
+def test_a_number_keeps_its_order_on_the_printed_page_beside_arabic() -> None:
+    sheet = "# الاتجار بالبشر\n\n## الموارد الوطنية\n\nالخط الساخن الوطني\n1-888-373-7888\n"  # noqa: RUF001  # Arabic
+    choices = Choices(template="beacon", formats=(Format.SQUARE,), platforms=())
+    made = gather(compile_sheet(sheet.encode(), "ar.md"), BrandKit(name="أمل"), choices)
+    one = replace(made, cards=[a_light_card(1)])
+
+    page = pypdfium2.PdfDocument(files(packed(one))["overview.pdf"])[0]
+
+    assert "1-888-373-7888" in page.get_textpage().get_text_range()

@@ -93,6 +93,7 @@ def test_numbers_come_back_and_an_empty_cell_is_no_zero() -> None:
         ("other,,mastodon,,1,,,,,,", "there is no card 'other'"),
         ("sign-1,,mastodon,,-1,,,,,,", "likes is '-1'"),
         ("sign-1,,mastodon,,many,,,,,,", "write a whole number"),
+        ("sign-1,,mastodon,,1.5,,,,,,", "likes is '1.5'"),
         ("sign-1,,mastodon,yesterday,1,,,,,,", "is no date"),
         ("sign-1,,,,1,,,,,,", "the platform is missing"),
     ],
