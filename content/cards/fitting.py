@@ -20,7 +20,7 @@ _BODY_STEPS = 4
 _SHRINKS = (1.0, 0.92, 0.84, 0.76)
 _ROUND = frozenset({ShapeKind.DISC, ShapeKind.DOME, ShapeKind.RING})
 _EVENNESS, _SIZE = 4.0, 4.0  # what ragged lines and small type cost; few lines may be more ragged
-_WORTH_OF_ART = 0.35  # how much worse a card may be set so that a large figure can stay on it
+_WORTH_OF_ART = 0.7  # how much worse a card may be set so that a large figure can stay on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _rest(setting: Setting, size: float) -> dict[str, Block | None]:
         )
         if card.lead
         else None,
-        "body": blocks.words(setting, "body", card.body, size, colour=look.soft)
+        "body": blocks.words(setting, "body", card.body, size, colour=look.soft, after=48)
         if card.body
         else None,
         "points": points(setting, size),
