@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -25,6 +26,32 @@ def test_a_command_is_documented_and_listed_with_its_own_words(name: str) -> Non
 
     assert command.get_short_help_str(200).rstrip(".") == text.rstrip(".")
     assert f"`awareness {name}" in COMMAND_PAGE
+
+
+def test_every_command_that_ends_answers_programs_too() -> None:
+    # These run until they are stopped, or print a file in a format of its own.
+    others = {"serve", "worker", "sandbox", "translation outline", "pack numbers-table"}
+    others |= {"pack numbers"}  # says one line about a file it read
+
+    found = {
+        words
+        for name, (module, _) in COMMANDS.items()
+        for words, command in leaves(
+            name, importlib.import_module(f"scheduler.cli.{module}").command
+        )
+        if not any("--json" in option.opts for option in command.params)
+    }
+
+    assert found <= others
+
+
+def leaves(words: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """Yield a command, or the commands in a group, with the words that call them."""
+    if not isinstance(command, click.Group):
+        yield words, command
+        return
+    for name, one in command.commands.items():
+        yield from leaves(f"{words} {name}", one)
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)

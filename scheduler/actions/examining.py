@@ -145,7 +145,7 @@ def _channel(office: Office, channel: channels.Channel) -> Look:
     )
     for check in checks:
         if problem := check():
-            mend = f"Reconnect it: 'awareness channel add {channel.platform}'."
+            mend = f"Reconnect it: 'awareness channel reconnect {channel.id}'."
             return Look(what=what, problem=problem, mend=mend)
     return Look(what=what, found=channel.account_name or channel.platform)
 

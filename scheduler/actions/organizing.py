@@ -102,6 +102,11 @@ def change_role(office: Office, member: Member, person_id: int, role: Role) -> N
 def act_as(office: Office, email: str, organization_slug: str = "") -> Member:
     """Return the member with this address, for commands run on the machine itself."""
     with office.sessions() as session:
+        if organization_slug and not people.organization_by_slug(session, organization_slug):
+            raise NotFoundError(
+                f"There is no organization {organization_slug!r}.",
+                "'awareness org list' shows them.",
+            )
         found = [
             membership
             for organization in people.organizations(session)

@@ -163,11 +163,12 @@ def copy(*, number: int, year: int | None, name: str, seat: Seat, as_json: bool)
 @click.argument("number", type=int, metavar="ID")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @acting
-def export(*, number: int, out: Path, seat: Seat) -> None:
+@json_option
+def export(*, number: int, out: Path, seat: Seat, as_json: bool) -> None:
     """Write a campaign as an iCalendar file."""
     with seat.open() as (office, member):
         out.write_bytes(campaign_calendar(office, member, number))
-    click.echo(f"{out} is written.")
+    emit({"campaign": number, "file": str(out)}, as_json=as_json, text=lambda: f"{out} is written.")
 
 
 def _show_plan(arranged: Arranged, *, as_json: bool) -> None:

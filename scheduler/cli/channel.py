@@ -125,12 +125,18 @@ def reconnect(
 @click.option("--client-id", required=True, help="What the platform calls the app.")
 @taking_secrets
 @acting
-def app(*, platform: str, client_id: str, secrets: Given, seat: Seat) -> None:
+@json_option
+def app(*, platform: str, client_id: str, secrets: Given, seat: Seat, as_json: bool) -> None:
     """Keep the keys of this installation's app at a platform."""
     secret = secrets.values("client_secret").get("client_secret", "")
     with seat.open() as (office, member):
         keep_app(office, member, platform, Keys(client_id=client_id, client_secret=secret))
-    click.echo(f"Kept. The app must allow exactly this way back: {_way_back(seat.data)}")
+    back = _way_back(seat.data)
+    emit(
+        {"platform": platform, "way_back": back},
+        as_json=as_json,
+        text=lambda: f"Kept. The app must allow exactly this way back: {back}",
+    )
 
 
 @command.command("sign-in")

@@ -21,14 +21,17 @@ def command() -> None:
 
 @command.command("upgrade")
 @data_option
-def upgrade_(*, data: Path | None) -> None:
+@json_option
+def upgrade_(*, data: Path | None, as_json: bool) -> None:
     """Bring the database up to this version; it never goes back."""
     from scheduler.store.database import upgrade  # noqa: PLC0415  # slow to import
 
     settings = settings_for(data)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     upgrade(settings.database_url)
-    click.echo("The database is up to date.")
+    emit(
+        {"upgraded": settings.data_dir}, as_json=as_json, text=lambda: "The database is up to date."
+    )
 
 
 @command.command("backup")

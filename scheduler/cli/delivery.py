@@ -50,6 +50,7 @@ def show(
 @command.command("receipt")
 @click.argument("number", type=int, metavar="ID")
 @acting
+@click.option("--json", is_flag=True, expose_value=False, help="Accepted; it is always JSON.")
 def receipt(*, number: int, seat: Seat) -> None:
     """Print what proves a delivery, as JSON: approvals, what was sent, every try, the answer."""
     with seat.open() as (office, member):
@@ -62,30 +63,45 @@ def receipt(*, number: int, seat: Seat) -> None:
 @click.option("--out", "url", metavar="LINK", help="It is public, here.")
 @click.option("--not-out", is_flag=True, help="It is not public: send it again.")
 @acting
-def resolve(*, number: int, url: str | None, not_out: bool, seat: Seat) -> None:
+@json_option
+def resolve(*, number: int, url: str | None, not_out: bool, seat: Seat, as_json: bool) -> None:
     """Say of an unconfirmed or handed-over delivery whether it is out."""
     if bool(url) == not_out:
         raise click.UsageError("Say --out LINK or --not-out.")
     with seat.open() as (office, member):
         settling.settle(office, member, number, url=url)
-    click.echo(f"Delivery {number} {'is published' if url else 'will be sent again'}.")
+    emit(
+        {"delivery": number, "state": State.PUBLISHED if url else State.SCHEDULED},
+        as_json=as_json,
+        text=lambda: f"Delivery {number} {'is published' if url else 'will be sent again'}.",
+    )
 
 
 @command.command("retry")
 @click.argument("number", type=int, metavar="ID")
 @acting
-def retry(*, number: int, seat: Seat) -> None:
+@json_option
+def retry(*, number: int, seat: Seat, as_json: bool) -> None:
     """Try a failed, held or missed delivery again."""
     with seat.open() as (office, member):
         settling.retry(office, member, number)
-    click.echo(f"Delivery {number} is scheduled again.")
+    emit(
+        {"delivery": number, "state": State.SCHEDULED},
+        as_json=as_json,
+        text=lambda: f"Delivery {number} is scheduled again.",
+    )
 
 
 @command.command("cancel")
 @click.argument("number", type=int, metavar="ID")
 @acting
-def cancel(*, number: int, seat: Seat) -> None:
+@json_option
+def cancel(*, number: int, seat: Seat, as_json: bool) -> None:
     """Give a delivery up: it will not be sent."""
     with seat.open() as (office, member):
         settling.cancel(office, member, number)
-    click.echo(f"Delivery {number} is cancelled.")
+    emit(
+        {"delivery": number, "state": State.CANCELLED},
+        as_json=as_json,
+        text=lambda: f"Delivery {number} is cancelled.",
+    )

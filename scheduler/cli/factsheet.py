@@ -105,10 +105,12 @@ def show(*, sheet_id: int, seat: Seat, as_json: bool) -> None:
 @click.argument("sheet_id", metavar="ID", type=int)
 @click.argument("item_key", metavar="ITEM")
 @acting
-def source(*, sheet_id: int, item_key: str, seat: Seat) -> None:
+@json_option
+def source(*, sheet_id: int, item_key: str, seat: Seat, as_json: bool) -> None:
     """Print the lines of the sheet behind an item, as they stand there."""
     with seat.open() as (office, member):
-        click.echo(revising.source_of(office, member, sheet_id, item_key))
+        lines = revising.source_of(office, member, sheet_id, item_key)
+    emit({"item": item_key, "source": lines}, as_json=as_json, text=lambda: lines)
 
 
 @command.command("changes")

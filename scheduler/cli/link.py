@@ -86,8 +86,11 @@ def show(*, seat: Seat, as_json: bool) -> None:
 @command.command("revoke")
 @click.argument("number", type=int, metavar="ID")
 @acting
-def revoke(*, number: int, seat: Seat) -> None:
+@json_option
+def revoke(*, number: int, seat: Seat, as_json: bool) -> None:
     """Close a link at once."""
     with seat.open() as (office, member):
         linking.revoke_link(office, member, number)
-    click.echo(f"Link {number} opens nothing any more.")
+    emit(
+        {"revoked": number}, as_json=as_json, text=lambda: f"Link {number} opens nothing any more."
+    )

@@ -78,17 +78,23 @@ def invite(*, address: str, role: str, seat: Seat, as_json: bool) -> None:
 @command.command("uninvite")
 @click.argument("number", type=int, metavar="ID")
 @acting
-def uninvite(*, number: int, seat: Seat) -> None:
+@json_option
+def uninvite(*, number: int, seat: Seat, as_json: bool) -> None:
     """Take an invitation back that nobody has used."""
     with seat.open() as (office, member):
         inviting.revoke_invitation(office, member, number)
-    click.echo(f"Invitation {number} does not hold any more.")
+    emit(
+        {"uninvited": number},
+        as_json=as_json,
+        text=lambda: f"Invitation {number} does not hold any more.",
+    )
 
 
 @command.command("remove")
 @click.argument("address")
 @acting
-def remove(*, address: str, seat: Seat) -> None:
+@json_option
+def remove(*, address: str, seat: Seat, as_json: bool) -> None:
     """Take ADDRESS out; a login of theirs ends at once."""
     with seat.open() as (office, member):
         with office.sessions() as session:
@@ -97,4 +103,4 @@ def remove(*, address: str, seat: Seat) -> None:
         if found is None:
             raise NotFoundError(f"{address} is no member.", "'awareness member list' shows them.")
         inviting.remove_member(office, member, found.person_id)
-    click.echo(f"{address} is no member any more.")
+    emit({"removed": address}, as_json=as_json, text=lambda: f"{address} is no member any more.")

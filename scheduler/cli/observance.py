@@ -133,11 +133,12 @@ def enter(*, name: str, first_day: date, last_day: date | None, seat: Seat, as_j
 @command.command("remove")
 @click.argument("name")
 @acting
-def remove(*, name: str, seat: Seat) -> None:
+@json_option
+def remove(*, name: str, seat: Seat, as_json: bool) -> None:
     """Forget an observance of your own."""
     with seat.open() as (office, member):
         remove_observance(office, member, name)
-    click.echo(f"{name!r} is forgotten.")
+    emit({"removed": name}, as_json=as_json, text=lambda: f"{name!r} is forgotten.")
 
 
 def _document(one: Occurrence) -> dict[str, Any]:

@@ -92,11 +92,16 @@ def set_(  # one option for each fact
 @scope_option
 @target_option
 @acting
-def remove(*, scope: str, target: str, seat: Seat) -> None:
+@json_option
+def remove(*, scope: str, target: str, seat: Seat, as_json: bool) -> None:
     """Take the policy of a campaign, channel or kind away."""
     with seat.open() as (office, member):
         governing.remove_policy(office, member, PolicyScope(scope), target)
-    click.echo(f"The policy for {scope} {target} is gone.")
+    emit(
+        {"removed": {"scope": scope, "target": target}},
+        as_json=as_json,
+        text=lambda: f"The policy for {scope} {target} is gone.",
+    )
 
 
 def _plain(scoped: ScopedPolicy) -> dict[str, object]:

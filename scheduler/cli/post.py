@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,10 @@ def show(*, post: int, seat: Seat, as_json: bool) -> None:
 @click.option("--alt", "shape", type=choice(Format), help="Or this format's alt text.")
 @click.option("--slide", type=click.IntRange(1), default=1, help="Which slide of a carousel.")
 @acting
-def edit(*, post: int, platform: str | None, shape: str | None, slide: int, seat: Seat) -> None:
+@json_option
+def edit(
+    *, post: int, platform: str | None, shape: str | None, slide: int, seat: Seat, as_json: bool
+) -> None:
     """Replace a caption or an alt text by the text on standard input."""
     if bool(platform) == bool(shape):
         raise click.UsageError("Name --platform or --alt, one of the two.")
@@ -95,27 +99,40 @@ def edit(*, post: int, platform: str | None, shape: str | None, slide: int, seat
             findings = editing.edit_alt_text(
                 office, member, post, str(shape), text, position=slide - 1
             )
-    click.echo(f"Post {post} says this now; it is a draft and must be approved.")
-    for finding in findings:
-        click.echo(f"{finding.severity.upper()} {finding.rule}: {finding.message}")
+    emit(
+        {"post": post, "findings": [asdict(finding) for finding in findings]},
+        as_json=as_json,
+        text=lambda: "\n".join(
+            [
+                f"Post {post} says this now; it is a draft and must be approved.",
+                *(f"{one.severity.upper()} {one.rule}: {one.message}" for one in findings),
+            ]
+        ),
+    )
 
 
 @command.command("submit")
 @click.argument("numbers", type=int, nargs=-1, required=True, metavar="POST...")
 @acting
-def submit(*, numbers: tuple[int, ...], seat: Seat) -> None:
+@json_option
+def submit(*, numbers: tuple[int, ...], seat: Seat, as_json: bool) -> None:
     """Ask for approval of one or several posts."""
     with seat.open() as (office, member):
         for number in numbers:
             reviewing.submit(office, member, number)
-            click.echo(f"Post {number} waits for review.")
+            if not as_json:  # said one by one: those before one that is stopped do wait
+                click.echo(f"Post {number} waits for review.")
+    if as_json:
+        waiting = [{"post": number, "state": PostState.IN_REVIEW} for number in numbers]
+        emit(waiting, as_json=True, text=str)
 
 
 @command.command("move")
 @click.argument("post", type=int)
 @click.argument("local", metavar="YYYY-MM-DDTHH:MM")
 @acting
-def move(*, post: int, local: str, seat: Seat) -> None:
+@json_option
+def move(*, post: int, local: str, seat: Seat, as_json: bool) -> None:
     """Give a post another time, in its campaign's zone."""
     try:
         wall = datetime.strptime(local, "%Y-%m-%dT%H:%M")  # noqa: DTZ007  # wall time in a zone
@@ -123,7 +140,11 @@ def move(*, post: int, local: str, seat: Seat) -> None:
         raise ActionError(f"{local!r} is no time.", "Write it as 2027-01-11T09:30.") from error
     with seat.open() as (office, member):
         again = moving.move(office, member, post, wall)
-    click.echo(f"Post {post} moved." + (" It must be approved again." if again else ""))
+    emit(
+        {"post": post, "local_time": local, "approve_again": again},
+        as_json=as_json,
+        text=lambda: f"Post {post} moved." + (" It must be approved again." if again else ""),
+    )
 
 
 def _seen(office: Office, member: Member, number: int) -> dict[str, Any]:
@@ -182,10 +203,19 @@ def _text(seen: dict[str, Any]) -> str:
 @click.option("--campaign", type=int, help="Every post of a campaign of which nothing is out.")
 @click.option("--template", default="", help="With this template, for these posts only.")
 @acting
-def redraw(*, numbers: tuple[int, ...], campaign: int | None, template: str, seat: Seat) -> None:
+@json_option
+def redraw(
+    *,
+    numbers: tuple[int, ...],
+    campaign: int | None,
+    template: str,
+    seat: Seat,
+    as_json: bool,
+) -> None:
     """Draw posts again after the brand or template changed; what differs is a draft."""
     if bool(numbers) == (campaign is not None):
         raise click.UsageError("Name some posts or --campaign, one of the two.")
+    changed: list[int] = []
     with seat.open() as (office, member):
         if campaign is not None:
             done = redrawing.redraw_campaign(
@@ -193,11 +223,18 @@ def redraw(*, numbers: tuple[int, ...], campaign: int | None, template: str, sea
             )
             for problem in done.problems:
                 tell(f"Not drawn: {problem}")
-            click.echo(f"{len(done.changed)} posts changed and are drafts again.")
-            return
-        for number in numbers:
-            changed = redrawing.redraw_post(office, member, number, template=template)
-            click.echo(f"Post {number} {'changed; it is a draft' if changed else 'is the same'}.")
+            changed.extend(done.changed)
+        changed.extend(
+            number
+            for number in numbers
+            if redrawing.redraw_post(office, member, number, template=template)
+        )
+    said = [f"{len(changed)} posts changed and are drafts again."] if campaign is not None else []
+    said += [
+        f"Post {number} {'changed; it is a draft' if number in changed else 'is the same'}."
+        for number in numbers
+    ]
+    emit({"changed": changed}, as_json=as_json, text=lambda: "\n".join(said))
 
 
 @command.command("import")
@@ -205,10 +242,15 @@ def redraw(*, numbers: tuple[int, ...], campaign: int | None, template: str, sea
 @click.option("--campaign", type=int, required=True)
 @click.option("--images", type=click.Path(path_type=Path), help="Folder; else the table's own.")
 @acting
-def import_(*, file: Path, campaign: int, images: Path | None, seat: Seat) -> None:
+@json_option
+def import_(*, file: Path, campaign: int, images: Path | None, seat: Seat, as_json: bool) -> None:
     """Make drafts of a table (CSV); nothing is stored until every line is right."""
     from scheduler.actions.importing_posts import import_posts  # noqa: PLC0415  # slow to import
 
     with seat.open() as (office, member):
         count = import_posts(office, member, campaign, file.read_bytes(), images or file.parent)
-    click.echo(f"{count} drafts are in campaign {campaign}.")
+    emit(
+        {"campaign": campaign, "drafts": count},
+        as_json=as_json,
+        text=lambda: f"{count} drafts are in campaign {campaign}.",
+    )

@@ -25,13 +25,18 @@ def command() -> None:
 @click.option("--digest", default="", help="What you saw ('post show'); the present one if empty.")
 @click.option("--comment", default="")
 @acting
-def approve(*, post: int, digest: str, comment: str, seat: Seat) -> None:
+@json_option
+def approve(*, post: int, digest: str, comment: str, seat: Seat, as_json: bool) -> None:
     """Say yes to a post as it stands."""
     with seat.open() as (office, member):
         state = reviewing.approve(
             office, member, post, digest or _present(office, member, post), comment
         )
-    click.echo(f"Post {post} is {state.replace('_', ' ')}.")
+    emit(
+        {"post": post, "state": state},
+        as_json=as_json,
+        text=lambda: f"Post {post} is {state.replace('_', ' ')}.",
+    )
 
 
 @command.command("request-changes")
@@ -39,13 +44,18 @@ def approve(*, post: int, digest: str, comment: str, seat: Seat) -> None:
 @click.option("--digest", default="", help="What you saw ('post show'); the present one if empty.")
 @click.option("--comment", required=True)
 @acting
-def request_changes(*, post: int, digest: str, comment: str, seat: Seat) -> None:
+@json_option
+def request_changes(*, post: int, digest: str, comment: str, seat: Seat, as_json: bool) -> None:
     """Send a post back with what should change."""
     with seat.open() as (office, member):
         state = reviewing.request_changes(
             office, member, post, digest or _present(office, member, post), comment
         )
-    click.echo(f"Post {post} is {state.replace('_', ' ')}.")
+    emit(
+        {"post": post, "state": state},
+        as_json=as_json,
+        text=lambda: f"Post {post} is {state.replace('_', ' ')}.",
+    )
 
 
 @command.command("reject")
@@ -53,23 +63,33 @@ def request_changes(*, post: int, digest: str, comment: str, seat: Seat) -> None
 @click.option("--digest", default="", help="What you saw ('post show'); the present one if empty.")
 @click.option("--comment", required=True)
 @acting
-def reject(*, post: int, digest: str, comment: str, seat: Seat) -> None:
+@json_option
+def reject(*, post: int, digest: str, comment: str, seat: Seat, as_json: bool) -> None:
     """Say that a post is not to go out in any form."""
     with seat.open() as (office, member):
         state = reviewing.reject(
             office, member, post, digest or _present(office, member, post), comment
         )
-    click.echo(f"Post {post} is {state.replace('_', ' ')}.")
+    emit(
+        {"post": post, "state": state},
+        as_json=as_json,
+        text=lambda: f"Post {post} is {state.replace('_', ' ')}.",
+    )
 
 
 @command.command("withdraw")
 @click.argument("post", type=int)
 @acting
-def withdraw(*, post: int, seat: Seat) -> None:
+@json_option
+def withdraw(*, post: int, seat: Seat, as_json: bool) -> None:
     """Take your own decision back."""
     with seat.open() as (office, member):
         state = reviewing.withdraw(office, member, post)
-    click.echo(f"Post {post} is {state.replace('_', ' ')}.")
+    emit(
+        {"post": post, "state": state},
+        as_json=as_json,
+        text=lambda: f"Post {post} is {state.replace('_', ' ')}.",
+    )
 
 
 @command.command("changes")
@@ -121,11 +141,16 @@ def claim(*, item_key: str, yes: bool, seat: Seat, as_json: bool) -> None:
 @click.argument("text")
 @click.option("--answers", type=int, help="Number of the comment this answers.")
 @acting
-def comment(*, post: int, text: str, answers: int | None, seat: Seat) -> None:
+@json_option
+def comment(*, post: int, text: str, answers: int | None, seat: Seat, as_json: bool) -> None:
     """Say something about a post; @name tells that member."""
     with seat.open() as (office, member):
         number = commenting.comment(office, member, post, text, answers=answers)
-    click.echo(f"Comment {number} stands on post {post}.")
+    emit(
+        {"comment": number, "post": post},
+        as_json=as_json,
+        text=lambda: f"Comment {number} stands on post {post}.",
+    )
 
 
 @command.command("comments")

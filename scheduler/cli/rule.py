@@ -53,31 +53,42 @@ def add(file: Path, *, seat: Seat, as_json: bool) -> None:
 @command.command("remove")
 @click.argument("name")
 @acting
-def remove(name: str, *, seat: Seat) -> None:
+@json_option
+def remove(name: str, *, seat: Seat, as_json: bool) -> None:
     """Remove one of the organization's own rule packs by its file name."""
     with seat.open() as (office, member):
         ruling.remove_pack(office, member, name)
-    click.echo(f"The rules of {name} are gone.")
+    emit({"removed": name}, as_json=as_json, text=lambda: f"The rules of {name} are gone.")
 
 
 @command.command("off")
 @click.argument("rule")
 @acting
-def off(rule: str, *, seat: Seat) -> None:
+@json_option
+def off(rule: str, *, seat: Seat, as_json: bool) -> None:
     """Silence a rule that warns or advises; one that blocks stays."""
     with seat.open() as (office, member):
         ruling.switch_off(office, member, rule)
-    click.echo(f"The rule {rule} is silent now.")
+    emit(
+        {"rule": rule, "silent": True},
+        as_json=as_json,
+        text=lambda: f"The rule {rule} is silent now.",
+    )
 
 
 @command.command("on")
 @click.argument("rule")
 @acting
-def on(rule: str, *, seat: Seat) -> None:
+@json_option
+def on(rule: str, *, seat: Seat, as_json: bool) -> None:
     """Let a silenced rule speak again."""
     with seat.open() as (office, member):
         ruling.switch_on(office, member, rule)
-    click.echo(f"The rule {rule} speaks again.")
+    emit(
+        {"rule": rule, "silent": False},
+        as_json=as_json,
+        text=lambda: f"The rule {rule} speaks again.",
+    )
 
 
 def _plain(rule: Rule) -> dict[str, object]:

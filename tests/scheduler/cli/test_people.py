@@ -111,3 +111,21 @@ def test_the_record_is_verified_and_exported_without_formulas(run: Run, world: W
     assert told(run, "audit", "verify")["broken_at"] is None
     assert "'=HYPERLINK" in run("audit", "export", "--csv")
     assert told(run, "audit", "export")[-1]["what"] == "post request_changes"
+
+
+def test_what_is_decided_is_told_to_programs_as_well(run: Run, world: World) -> None:
+    post = a_post(world)
+
+    said = told(run, "review", "comment", post, "Well said")
+    back = told(run, "review", "request-changes", post, "--comment", "Shorter", who=Role.REVIEWER)
+    waiting = told(run, "post", "submit", post)
+    yes = told(run, "review", "approve", post, who=Role.REVIEWER)
+
+    assert said["post"] == post
+    assert back == {"post": post, "state": "draft"}
+    assert waiting == [{"post": post, "state": "in_review"}]
+    assert yes == {"post": post, "state": "approved"}
+
+
+def test_an_organization_nobody_knows_is_named(run: Run) -> None:
+    assert "no organization 'harbour'" in run("member", "list", "--org", "harbour", fails=True)
