@@ -97,6 +97,8 @@ def _plain(row: BulkRow) -> Sequence[object]:
     )
 
 
+_BY_HAND = "handoff"  # posted by people: no other scheduler knows such a channel
+
 DIALECTS = (
     Dialect(
         name="buffer",
@@ -156,6 +158,8 @@ def bulk_files(dialect: Dialect, rows: Sequence[BulkRow]) -> Iterator[tuple[str,
     """Yield file names and contents, split where the dialect takes no more rows."""
     groups: dict[str, list[BulkRow]] = {}
     for row in rows:
+        if dialect.per_platform and row.platform == _BY_HAND:
+            continue
         groups.setdefault(row.platform if dialect.per_platform else "", []).append(row)
     for platform, group in groups.items():
         size = dialect.most_rows or len(group) or 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from content.brand import BrandKit
-from content.factsheets.model import Contact, ContactRole, Extraction, Kind
+from content.factsheets.model import Contact, ContactRole, Extraction, Item, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,9 @@ def localized(extraction: Extraction, brand: BrandKit) -> Localized:
         extraction=replace(
             extraction,
             contacts=(*contacts, *(replace(one, lines=(0, 0)) for one in listed)),
-            items=tuple(item for item in extraction.items if item.key not in closed),
+            items=tuple(
+                _without_region(item, swaps) for item in extraction.items if item.key not in closed
+            ),
         ),
         brand=replace(brand, contacts=tuple(one for one in left if one not in listed)),
         swaps=swaps,
@@ -115,6 +117,14 @@ def _pairs(extraction: Extraction, brand: BrandKit) -> Mapping[str, Contact]:
                 own.remove(match)
                 pairs[contact.key] = match
     return pairs
+
+
+def _without_region(item: Item, swaps: Sequence[tuple[Contact, Contact]]) -> Item:
+    """Take away the heading of another region from what names the partner's contact now."""
+    swapped = item.kind is Kind.RESOURCE and any(
+        is_regional(before) and _overlap(item.lines, before.lines) for before, _ in swaps
+    )
+    return replace(item, section="", context="") if swapped else item
 
 
 def _overlap(lines: tuple[int, int], others: tuple[int, int]) -> bool:

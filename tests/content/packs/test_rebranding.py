@@ -104,3 +104,35 @@ def test_a_contact_whose_day_has_passed_is_stale() -> None:
 
     assert stale_contacts(manifest, date(2026, 1, 2)) == (manifest.plain["contacts"][0]["name"],)
     assert stale_contacts(manifest, date(2026, 1, 1)) == ()
+
+
+def test_a_partners_contact_stands_under_no_heading_of_another_region() -> None:
+    theirs = rebranded(verify(a_pack()).manifest, PARTNER)
+
+    (card,) = [card for card in theirs.cards if "Oregon Helpline" in card.headline]
+    told = " ".join([card.alt_text, *(caption.text for caption in card.captions)])
+
+    assert "Ohio" in " ".join(c.alt_text for c in content().cards)
+    assert "Ohio" not in told
+
+
+def test_a_second_contact_of_one_region_is_listed_and_takes_no_other_place() -> None:
+    first = PARTNER.contacts[0]
+    second = replace(first, key="second", name="Oregon Shelter", phone_printed="503-555-0199")
+    theirs = rebranded(verify(a_pack()).manifest, replace(PARTNER, contacts=(first, second)))
+
+    assert {"Oregon Helpline", "Oregon Shelter"} <= {one.name for one in theirs.contacts}
+    assert sum("Oregon Shelter" in card.headline for card in theirs.cards) == 0
+
+
+def test_a_card_that_comes_round_again_and_one_of_no_sheet_are_told_apart() -> None:
+    made = content()
+    card = made.cards[2]
+    again = replace(card, key=f"{card.key}~2")
+    strange = replace(card, key="table-123", headline="From a table")
+    manifest = verify(packed(replace(made, cards=[card, again, strange]))).manifest
+
+    theirs = rebranded(manifest, OURS)
+
+    assert [one.key for one in theirs.cards] == [card.key, f"{card.key}~2"]
+    assert any("From a table" in note for note in theirs.notes)
