@@ -185,7 +185,7 @@ def test_a_reaction_to_nothing_is_refused(visitor: Visitor) -> None:
     assert (answer.status, answer.json) == (404, {"error": "There is no such post."})
 
 
-def test_passers_by_react_alike_on_every_run(
+def test_passers_by_react_once_to_a_post(
     sandbox: RunningSandbox, visitor: Visitor, token: str
 ) -> None:
     for text in ("One.", "Two.", "Three."):
@@ -195,7 +195,8 @@ def test_passers_by_react_alike_on_every_run(
 
     given = [sum(one["counts"].values()) for one in visitor.posts()]
     assert sum(given) == reactions > 0
-    assert react(sandbox.url, seed=3) == reactions
+    assert all(given)
+    assert react(sandbox.url, seed=3) == 0
 
 
 def test_an_unknown_address_of_a_platform_is_refused_in_its_words(visitor: Visitor) -> None:
