@@ -32,7 +32,7 @@ from scheduler.domain.planning_calendar import Period
 from scheduler.domain.planning_slots import Part, PlanError, Slot, an_item, slot_at
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import local_text
-from scheduler.store import deliveries, packs, posts
+from scheduler.store import channels, deliveries, packs, posts
 from scheduler.store.channels import Channel
 from scheduler.store.media import MediaStore
 from scheduler.store.posts import NewAsset, NewDelivery, NewPost, SourceSentence
@@ -142,8 +142,8 @@ def update(office: Office, member: Member, campaign_id: int, source: Source) -> 
     """Bring the words and pictures of a newer pack into what has not gone out yet.
 
     Returns the posts that changed: drafts again, whatever was decided about them, also those the
-    newer pack no longer has. A post of which something is out already stays as it is, and so does
-    a caption that a person edited.
+    newer pack no longer has, and new drafts for the cards it has more. A post of which something
+    is out already stays as it is, and so does a caption that a person edited.
     """
     member.needs(Permission.PLAN)
     older, newer, pictures = _both(office, member, campaign_id, source, keep=True)
@@ -153,7 +153,7 @@ def update(office: Office, member: Member, campaign_id: int, source: Source) -> 
         there = packs.plan_keys(session, campaign_id)
         for card in newer.cards:
             post_id = there.get(str(card["key"]))
-            if post_id is None or before.get(str(card["key"])) == card:
+            if post_id is None or _same(before.get(str(card["key"])), card):
                 continue
             if _is_out(session, post_id):
                 continue
@@ -165,6 +165,8 @@ def update(office: Office, member: Member, campaign_id: int, source: Source) -> 
                 )
             void(session, member, post, at=at, note="a newer pack was taken over")
             changed.append(post_id)
+        fresh = [card for card in newer.cards if str(card["key"]) not in there]
+        changed += _add(office, session, member, campaign_id, newer, fresh, pictures)
         kept = {str(card["key"]) for card in newer.cards}
         for key in before.keys() - kept:
             # What its publisher took out must not go out on an approval given before.
@@ -175,6 +177,39 @@ def update(office: Office, member: Member, campaign_id: int, source: Source) -> 
                 changed.append(post_id)
         packs.keep_import(session, campaign_id, newer.plain, "", at=at)
     return tuple(changed)
+
+
+def _add(  # noqa: PLR0913, PLR0917  # what a draft is made of
+    office: Office,
+    session: Session,
+    member: Member,
+    campaign_id: int,
+    newer: Manifest,
+    fresh: Sequence[Mapping[str, Any]],
+    pictures: Mapping[str, NewAsset],
+) -> list[int]:
+    """Make drafts of the cards a newer pack has more, on the days that are left."""
+    campaign = campaign_of(session, member, campaign_id)
+    days = (campaign.first_day, campaign.last_day)
+    if not fresh or campaign.last_day < office.now().date():
+        return []
+    maker = _Maker(
+        member=member,
+        campaign_id=campaign_id,
+        extraction=from_json(newer.plain["extraction"]),
+        pictures=pictures,
+        targets=channels.of_campaign(session, campaign_id),
+    )
+    only = Manifest(plain={**newer.plain, "cards": list(fresh)})
+    rules = Rules.from_json(dict(campaign.rules))
+    slots = _slots(only, rules, campaign.zone, days, office.now())
+    made = []
+    for card in fresh:
+        slot = slots.get(str(card["key"]))
+        new, _ = _post(maker, card, slot) if slot else (None, [])
+        if new is not None:
+            made.append(posts.add(session, new, at=office.now()))
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +381,17 @@ def _post(maker: _Maker, card: Mapping[str, Any], slot: Slot) -> tuple[NewPost |
         ],
     )
     return new, trouble
+
+
+def _same(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> bool:
+    """Say whether two cards say and show the same; file names carry a number that may shift."""
+    return old is not None and _said(old) == _said(new)
+
+
+def _said(card: Mapping[str, Any]) -> tuple[object, ...]:
+    pictures = [(one["format"], one["sha256"], one["alt_text"]) for one in card["pictures"]]
+    captions = [(one["platform"], one["text"]) for one in card["captions"]]
+    return card["headline"], card["alt_text"], list(card["item_keys"]), captions, pictures
 
 
 def _is_out(session: Session, post_id: int) -> bool:

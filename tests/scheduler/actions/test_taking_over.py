@@ -181,3 +181,24 @@ def test_what_our_own_sheet_no_longer_says_is_flagged_and_our_sheet_stays(
     with world.office.sessions() as session:
         assert len(sheets.sheets(session, world.organization_id)) == 2
     assert again.posts == done.posts
+
+
+def test_a_newer_pack_adds_drafts_and_takes_approvals_of_what_it_left_out(
+    world: World, pack: Path, theirs: PackContent, tmp_path: Path
+) -> None:
+    done = take(world, pack)
+    with world.office.sessions() as session:
+        first, *others = posts.of_campaign(session, done.campaign_id)
+    card, *rest = theirs.cards
+    added = replace(card, key="item-of-later", headline="Something new")
+    later = written(replace(theirs, cards=[*rest, added]), tmp_path / "later.zip")
+    manager = world.members[Role.MANAGER]
+
+    changed = taking_over.update(world.office, manager, done.campaign_id, later)
+
+    with world.office.sessions() as session:
+        now = posts.of_campaign(session, done.campaign_id)
+    (new,) = [post for post in now if post.title == "Something new"]
+    assert new.state is PostState.DRAFT
+    assert set(changed) == {first.id, new.id}
+    assert len(now) == len(others) + 2
