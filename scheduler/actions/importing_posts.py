@@ -24,7 +24,7 @@ from scheduler.domain.campaign import Rules
 from scheduler.domain.planning_slots import Slot, slot_at
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import local_text
-from scheduler.store import channels, posts
+from scheduler.store import channels, posts, sheets
 from scheduler.store.campaigns import Campaign
 from scheduler.store.channels import Channel
 from scheduler.store.posts import NewAsset, NewDelivery, NewPost
@@ -39,6 +39,7 @@ class _Desk:
     campaign: Campaign
     channels: Sequence[Channel]
     folder: Path
+    language: str
 
 
 def import_posts(
@@ -51,12 +52,15 @@ def import_posts(
     """
     member.needs(Permission.WRITE)
     with office.sessions() as session:
+        campaign = campaign_of(session, member, campaign_id)
+        sheet = sheets.sheet(session, member.organization_id, campaign.fact_sheet_id)
         desk = _Desk(
             office=office,
             member=member,
-            campaign=campaign_of(session, member, campaign_id),
+            campaign=campaign,
             channels=channels.of_campaign(session, campaign_id),
             folder=folder,
+            language=(sheet.language if sheet else "") or "en",
         )
     try:
         rows = read_posts(data)
@@ -110,7 +114,7 @@ def _post(desk: _Desk, row: TablePost) -> NewPost:
         plan_key=key,
         kind=row.label.replace(" ", "_") if row.label.replace(" ", "_") in set(Kind) else Kind.FACT,
         title=row.caption.splitlines()[0][:300],
-        language="en",
+        language=desk.language,
         link=row.link,
         reason=slot.reason,
         author_id=desk.member.person_id,
