@@ -17,7 +17,7 @@ from scheduler.actions.office import ActionError, Office
 from scheduler.domain.pack_build import BuildState, Wishes
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
-from scheduler.store import campaigns, pack_builds, packs, posts
+from scheduler.store import campaigns, channels, pack_builds, packs, posts
 from scheduler.store.media import MediaError
 from scheduler.store.pack_builds import PackBuild
 from scheduler.web.language import _
@@ -42,8 +42,16 @@ def choose(visit: Visitor, campaign_id: int) -> Response:
         campaign = campaign_of(session, visit.member, campaign_id)
         there = posts.of_campaign(session, campaign_id)
         sums = packs.partner_sums(session, campaign_id)
+        platforms = {one.platform for one in channels.of_campaign(session, campaign_id)}
     shown = [one for one in there if one.state is not PostState.ARCHIVED]
-    return visit.page("pack_choose.html", campaign=campaign, posts=shown, formats=Format, sums=sums)
+    return visit.page(
+        "pack_choose.html",
+        campaign=campaign,
+        posts=shown,
+        formats=Format,
+        platforms=sorted(platforms),
+        sums=sums,
+    )
 
 
 @router.post("/packs/campaigns/{campaign_id}")
@@ -52,11 +60,13 @@ def ask(
     campaign_id: int,
     *,
     formats: Annotated[list[Format] | None, Form()] = None,
+    platforms: Annotated[list[str] | None, Form()] = None,
     post_ids: Annotated[list[int] | None, Form()] = None,
     drafts: Annotated[bool, Form()] = False,
 ) -> Response:
     wishes = Wishes(
         formats=tuple(one.value for one in formats or ()),
+        platforms=tuple(platforms or ()),
         post_ids=tuple(post_ids or ()),
         approved_only=not drafts,
     )

@@ -37,14 +37,16 @@ def test_a_pack_is_made_in_the_background_and_can_be_come_back_to(world: World) 
     approved(world)
     client = world.client(Role.CONTRIBUTOR)
 
-    told = client.post("/packs/campaigns/1", data={"formats": "portrait"})
+    told = client.post("/packs/campaigns/1", data={"formats": "portrait", "platforms": "mastodon"})
     client.app.state.workshop.rest(30)  # type: ignore[attr-defined]  # an ASGI app by its protocol
     page = world.client(Role.VIEWER).get("/packs").text
 
     assert told.status_code == 303
     (address,) = re.findall(r"/packs/builds/[\w-]+/pack\.zip", page)
     answer = client.get(address)
-    assert verify(answer.content).manifest.title == "Trafficking Prevention Month"
+    manifest = verify(answer.content).manifest
+    assert manifest.title == "Trafficking Prevention Month"
+    assert (manifest.plain["formats"], manifest.plain["platforms"]) == (["portrait"], ["mastodon"])
     assert answer.headers["content-length"] == str(len(answer.content))
 
 
