@@ -49,13 +49,16 @@ def send_due(office: Office, worker_name: str) -> Report:
     Raises ``ActionError`` when the database cannot be written; nothing is lost then.
     """
     try:
-        return send_round(Worker(office=office, name=f"{worker_name}-{new_name()}"))
+        report = send_round(Worker(office=office, name=f"{worker_name}-{new_name()}"))
+        with office.sessions.begin() as session:
+            note_tick(session, clock.now())  # where cron wakes us nothing else says so
     except OperationalError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise ActionError(
             f"The database cannot be used now: {reason}.",
             "Nothing is lost; mend that and run it again.",
         ) from error
+    return report
 
 
 def send_round(worker: Worker) -> Report:

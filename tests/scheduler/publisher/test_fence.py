@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler import clock
 from scheduler.domain.delivery import State
 from scheduler.publisher.rounds import send_due
+from scheduler.store.health import health
 from tests.scheduler.publisher.feed import Fault, Feed
 from tests.scheduler.publisher.place import Place
 
@@ -20,6 +22,13 @@ def test_what_is_due_is_published_once_with_its_picture(place: Place, feed: Feed
     assert place.delivery(delivery).state is State.PUBLISHED
     assert feed.copies == {"Hello": 1}
     assert place.history(delivery) == ["claim", "accept"]
+
+
+def test_a_round_from_cron_shows_that_something_wakes_the_publisher(place: Place) -> None:
+    send_due(place.office, "test")
+
+    with place.office.sessions() as session:
+        assert health(session, place.office.now(), wall=clock.now()).ok
 
 
 @pytest.mark.parametrize(
