@@ -148,7 +148,9 @@ class Queue:
 
 def set_up(url: URL) -> None:
     """Create the queue's own tables or bring them up to date; several may do it at once."""
-    asyncio.run(_set_up(address(url)))
+    # In a thread of its own: whoever starts an engine may have an event loop running already.
+    with ThreadPoolExecutor(1, "queue-set-up") as alone:
+        alone.submit(lambda: asyncio.run(_set_up(address(url)))).result()
 
 
 async def _set_up(where: str) -> None:

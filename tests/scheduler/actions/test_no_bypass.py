@@ -290,7 +290,7 @@ class Bed:
     def publish_everything(self) -> None:
         for days in range(3):
             self.world.watch.now = DAY.replace(tzinfo=self.world.watch.now.tzinfo) + timedelta(
-                days=days, hours=6
+                days=days, hours=5
             )
             send_due(self.world.office, "test")
 
