@@ -61,10 +61,7 @@ class Arranged:
     def problems(self) -> Iterator[str]:
         """Say what found no place and which rules are not kept, each with the way out."""
         made = self.plan
-        for unplaced in made.unplaced:
-            there = any(slot.plan_key == unplaced.item_key for slot in self.taken)
-            stays = " It stays at its old time." if there else ""
-            yield f"{self.titles[unplaced.item_key]}: {unplaced.why}{stays}"
+        yield from self._unplaced()
         yield from dict.fromkeys(f"What would help: {one.relaxation}" for one in made.unplaced)
         yield from (f"{broken.rule}: {broken.why} {broken.relaxation}" for broken in made.broken)
         yield from self._outside()
@@ -72,13 +69,25 @@ class Arranged:
         for channel in self.studio.channels:
             missing = [key for key, own in times.items() if channel.id not in own]
             if missing:
-                titles = ", ".join(self.titles[key] for key in missing[:NAMED])
-                more = "…" if len(missing) > NAMED else ""
+                titles = "; ".join(self.titles[key].rstrip(".") for key in missing[:NAMED])
+                more = "; …" if len(missing) > NAMED else ""
                 yield (
                     f"{channel.name} leaves out {len(missing)} of {len(times)} posts, its days "
                     f"hold no more: {titles}{more}. Give it more weekdays or posts a day to have "
                     "them there too."
                 )
+
+    def _unplaced(self) -> Iterator[str]:
+        """Say once for each reason what it keeps out: many cards share one."""
+        there = {slot.plan_key for slot in self.taken}
+        reasons: dict[tuple[str, bool], list[str]] = {}
+        for one in self.plan.unplaced:
+            reasons.setdefault((one.why, one.item_key in there), []).append(
+                self.titles[one.item_key].rstrip(".")
+            )
+        for (why, stays), titles in reasons.items():
+            old = " What has a time keeps it." if stays else ""
+            yield f"{len(titles)} not placed ({'; '.join(titles)}): {why}{old}"
 
     def _outside(self) -> Iterator[str]:
         campaign = self.studio.campaign

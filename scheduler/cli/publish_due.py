@@ -27,9 +27,12 @@ def command(*, data: Path | None, instant: str, as_json: bool) -> None:
         retime(office)
         report = send_due(office, "publish-due")
     emit(
-        {"published": report.published, "moved": report.moved},
+        {"published": report.published, "moved": report.moved, "states": dict(report.states)},
         as_json=as_json,
-        text=lambda: f"{report.published} published, {report.moved} deliveries moved in all.",
+        text=lambda: (
+            ", ".join(f"{count} {state}" for state, count in sorted(report.states.items()))
+            or "Nothing is due."
+        ),
     )
 
 

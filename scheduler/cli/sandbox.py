@@ -34,8 +34,8 @@ def command(*, port: int, data: Path, platforms: tuple[str, ...]) -> None:
                     param_hint="--platform",
                 )
             for name, value in running.account(platform).items():
-                tell(f"{platform} {name}: {value}")
-        tell(f"Feed: {running.url}/")
+                click.echo(f"{platform} {name}: {value}")
+        click.echo(f"Feed: {running.url}/")
         tell("Stop with Ctrl-C.")
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -37,10 +38,14 @@ SAID_EACH = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """``moved`` counts deliveries that changed their state, ``published`` those that are out."""
+    """``moved`` counts deliveries that changed their state, ``published`` those that are out.
+
+    ``states`` counts them by the state they have now.
+    """
 
     published: int
     moved: int
+    states: Mapping[str, int] = field(default_factory=dict)
 
 
 def send_due(office: Office, worker_name: str) -> Report:
@@ -73,9 +78,9 @@ def send_round(worker: Worker) -> Report:
         sent = pool.map(lambda channel: send_all(worker, channel.channel_id), channels)
         moved += [delivery for delivery in looked if delivery is not None]
         moved += [delivery for several in sent for delivery in several]
-    return Report(
-        published=sum(delivery.state is State.PUBLISHED for delivery in moved), moved=len(moved)
-    )
+    # One delivery may have moved twice; what counts is where it stands.
+    states = Counter({delivery.id: delivery.state.value for delivery in moved}.values())
+    return Report(published=states[State.PUBLISHED], moved=len(moved), states=dict(states))
 
 
 def beside(worker: Worker, silent_for: Callable[[], float]) -> tuple[Chore, ...]:

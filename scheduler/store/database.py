@@ -93,6 +93,25 @@ def check_schema(database: Database) -> None:
         raise SchemaError(
             f"{_shown(database.engine)} is from an older version of this program. {_REMEDY}"
         )
+    if lacking := _lacking(database):
+        raise SchemaError(
+            f"{_shown(database.engine)} was made by an unreleased version of this program and "
+            f"lacks {lacking}: start with a new data folder."
+        )
+
+
+def _lacking(database: Database) -> str:
+    """Return a table or column that this version needs and the database does not have."""
+    from scheduler.store.tables import Table  # noqa: PLC0415  # the tables import this package
+
+    with _reported(database.engine), database.engine.connect() as connection:
+        there = inspect(connection).get_multi_columns()
+    columns = {name: {column["name"] for column in found} for (_, name), found in there.items()}
+    for table in Table.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name not in columns.get(table.name, ()):
+                return f"{table.name}.{column.name}"
+    return ""
 
 
 def head() -> str:

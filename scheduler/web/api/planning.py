@@ -186,10 +186,12 @@ def copy(caller: Planner, number: Number, given: CopyIn) -> CopiedOut:
     )
 
 
-CALENDAR = {200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}}
+CALENDAR: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}
+}
 
 
-@router.get("/campaigns/{number}/calendar.ics", response_class=Response, responses={**CALENDAR})
+@router.get("/campaigns/{number}/calendar.ics", response_class=Response, responses=CALENDAR)
 def calendar(caller: Reader, number: Number) -> Response:
     written = campaign_calendar(caller.office, caller.member, number)
     return Response(written, media_type="text/calendar; charset=utf-8")

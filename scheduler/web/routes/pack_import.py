@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import IO, Annotated
+from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, Form, UploadFile
 from starlette.responses import Response
@@ -88,7 +88,7 @@ def _day(text: str) -> date | None:
         raise ActionError(_("A day is written like 2027-01-11.")) from None
 
 
-def _choices(visit: Visit) -> dict[str, object]:
+def _choices(visit: Visit) -> dict[str, Any]:
     organization_id = visit.member.organization_id
     with visit.office.sessions() as session:
         every = campaigns.campaigns(session, organization_id)

@@ -242,7 +242,7 @@ def test_no_order_of_events_doubles_or_loses_a_post(tmp_path: Path) -> None:
     Publishing.template = tmp_path / "template.db"
     upgrade(f"sqlite:///{Publishing.template}")
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis says no types of it
+    run_state_machine_as_test(
         Publishing,
         settings=settings(
             max_examples=int(os.environ.get("AWARENESS_TEST_EXAMPLES", "20")),

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from content.packs.verifying import verify
 from scheduler.actions import making_packs, partner_links
-from scheduler.domain.pack_build import BuildState
+from scheduler.domain.pack_build import BuildState, Wishes
 from scheduler.domain.roles import Role
 from scheduler.store import pack_builds, packs
 from scheduler.store.post_page import post_page
@@ -297,7 +297,7 @@ def test_a_pack_that_a_restart_cut_short_is_taken_up_again(world: World) -> None
         world.office,
         world.members[Role.VIEWER],
         world.campaign_id,
-        making_packs.Wishes(),
+        Wishes(),
     )
     with world.office.sessions.begin() as session:
         pack_builds.claim(session, now=world.watch.now, until=world.watch.now + making_packs.LEASE)
