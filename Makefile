@@ -34,7 +34,7 @@ test: $(VENV)/.dev $(VENV)/.browser  ## set up, then every check and test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n $(WORKERS)
+	$(BIN)/pytest -q -rs -n $(WORKERS)
 
 test-real: $(VENV)/.dev  ## the connectors against real servers from npm and PyPI (needs node 20)
 	mkdir -p $(VENV)/real
