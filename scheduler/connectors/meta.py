@@ -1,4 +1,4 @@
-"""What Facebook, Instagram and Threads share: how Graph words errors, and containers.
+"""What Facebook, Instagram and Threads share: how Graph is asked and words errors.
 
 Source: https://developers.facebook.com/docs/graph-api/guides/error-handling and
 https://developers.facebook.com/documentation/instagram-platform/instagram-graph-api/reference/error-codes
@@ -15,14 +15,12 @@ import requests
 from scheduler.connectors.base import Json, Receipt, SendError, Verdict
 from scheduler.connectors.http import call
 from scheduler.connectors.matching import SKEW, instant, same_words
-from scheduler.connectors.polling import Sleep, polled
 from scheduler.connectors.tokens import Pair, granted
 from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
 from scheduler.connectors.waits import retry_after
 
 VERSION = "v25.0"  # https://developers.facebook.com/docs/graph-api/changelog: until 2028-07-29
 _MINUTE = 60.0
-_CONTAINER_WAITS = (1, 2, 4, 8, 15, 30, 60)  # "about once a minute, for no more than 5 minutes"
 
 _AGAIN = Verdict.NOT_SENT
 _NO = Verdict.PERMANENT
@@ -127,46 +125,12 @@ def graph(session: requests.Session, method: str, url: str, access: str, **parts
     return call(session, method, url, dialect=DIALECT, **parts)
 
 
-def wait_for_container(
-    session: requests.Session, url: str, access: str, *, field: str, sleep: Sleep
-) -> None:
-    """Return when a prepared post is ready to be published, or raise what is wrong with it."""
-
-    def look() -> Json | None:
-        seen = graph(session, "GET", url, access, params={"fields": f"{field},{_why(field)}"})
-        return None if seen.get(field) in {"IN_PROGRESS", None} else seen
-
-    seen = polled(look, sleep, _CONTAINER_WAITS)
-    if seen is None:
-        raise SendError(
-            _AGAIN, "The pictures are still worked on. It is tried again.", retry_after=_MINUTE
-        )
-    if seen[field] == "EXPIRED":
-        raise SendError(_AGAIN, "The prepared post has expired. It is prepared again.")
-    if seen[field] == "ERROR":
-        raise _broken(str(seen.get(_why(field)) or ""))
-
-
-def _why(field: str) -> str:
-    return "status" if field == "status_code" else "error_message"
-
-
-def _broken(why: str) -> SendError:
+def broken(why: str) -> SendError:
+    """Say what the platform's own reason for a broken container means."""
     for subcode, (verdict, sentence) in _BY_SUBCODE.items():
         if str(subcode) in why:
             return SendError(verdict, f"{sentence.format(host='The platform')} It said: {why}")
     return SendError(_NO, f"The platform could not prepare the post: {why or 'no reason given'}.")
-
-
-def is_out(session: requests.Session, url: str, access: str, *, field: str) -> bool:
-    """Say whether a container was published. The platform itself keeps that, for a day."""
-    try:
-        seen = graph(session, "GET", url, access, params={"fields": field})
-    except SendError as error:
-        if error.verdict is _NO:  # it is gone, and with it what it knew
-            return True
-        raise
-    return seen.get(field) == "PUBLISHED"
 
 
 def ours_among(posts: list[Any], words: str, field: str, since: Any) -> Receipt | None:
@@ -203,10 +167,3 @@ def metrics(answer: Json, names: Mapping[str, str]) -> dict[str, int]:
         if one.get("name") in names and isinstance(value, int):
             found[names[one["name"]]] = value
     return found
-
-
-def posts_per_day(answer: Json) -> int | None:
-    """Read what ``content_publishing_limit`` grants; the documents disagree, so it is asked."""
-    entries: list[Json] = answer.get("data") or []
-    total = (entries[0].get("config") or {}).get("quota_total") if entries else None
-    return total if isinstance(total, int) else None

@@ -123,6 +123,23 @@ class App:
         return renew
 
 
+def renewed_by_app(
+    session: requests.Session, values: Mapping[str, str], token_url: str, **more: Any
+) -> Tokens:
+    """Return a channel's access, which the keys of the app in ``values`` renew at ``token_url``.
+
+    ``more`` is what else :class:`App` takes.
+    """
+    app = App(
+        token_url=token_url,
+        client_id=values.get("client_id", ""),
+        client_secret=values.get("client_secret", ""),
+        **more,
+    )
+    known = {name: values.get(name, "") for name in ("access", "refresh", "expires_at")}
+    return Tokens(session, known, app.renewing(session))
+
+
 def granted(
     session: requests.Session, method: str, url: str, *, dialect: Dialect = PLAIN, **parts: Any
 ) -> Pair:

@@ -135,6 +135,14 @@ def text_in(answer: Any, *path: str, verdict: Verdict = Verdict.NOT_SENT) -> str
     )
 
 
+def counts(told: Any, names: Mapping[str, str]) -> dict[str, int]:
+    """Return the numbers of ``told`` under our words for them; ``names`` maps theirs to ours."""
+    found = {} if not isinstance(told, dict) else told
+    return {
+        ours: found[theirs] for theirs, ours in names.items() if isinstance(found.get(theirs), int)
+    }
+
+
 def detail_of(body: Any) -> str:
     """Return what the platform itself said about an error, in one short line."""
     if isinstance(body, list):

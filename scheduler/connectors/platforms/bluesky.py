@@ -31,7 +31,7 @@ from scheduler.connectors.matching import in_groups
 from scheduler.connectors.richtext import Facet, Kind, facets
 from scheduler.connectors.thread import JOINT, broken_off, first_of
 from scheduler.connectors.tokens import Pair, Tokens
-from scheduler.connectors.verdicts import Dialect, Reply, text_in
+from scheduler.connectors.verdicts import Dialect, Reply, counts, text_in
 from scheduler.connectors.waits import header
 
 _COLLECTION = "app.bsky.feed.post"
@@ -160,11 +160,7 @@ class Bluesky:
             by_first = {first_of(receipt.remote_id): receipt.remote_id for receipt in group}
             for post in answer.get("posts") or []:
                 uri = str(post.get("uri"))
-                found[by_first.get(uri, uri)] = {
-                    metric: post[name]
-                    for name, metric in _METRICS.items()
-                    if isinstance(post.get(name), int)
-                }
+                found[by_first.get(uri, uri)] = counts(post, _METRICS)
         return found
 
     def delete(self, receipt: Receipt) -> None:

@@ -35,8 +35,8 @@ from scheduler.connectors.http import exchange
 from scheduler.connectors.limits import refuse_long_caption, refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, same_words
 from scheduler.connectors.polling import Sleep, polled
-from scheduler.connectors.tokens import App, Tokens
-from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
+from scheduler.connectors.tokens import renewed_by_app
+from scheduler.connectors.verdicts import Dialect, Reply, counts, detail_of, text_in
 
 _SERVER = "https://api.linkedin.com"
 _LOGIN = "https://www.linkedin.com"
@@ -130,13 +130,11 @@ class LinkedIn:
         self._sleep = sleep
         self._author = values.get("author", "")
         self._server = values.get("server") or _SERVER
-        app = App(
-            token_url=f"{values.get('login') or _LOGIN}/oauth/v2/accessToken",
-            client_id=values.get("client_id", ""),
-            client_secret=values.get("client_secret", ""),
+        self._tokens = renewed_by_app(
+            session,
+            values,
+            f"{values.get('login') or _LOGIN}/oauth/v2/accessToken",
         )
-        known = {name: values.get(name, "") for name in ("access", "refresh", "expires_at")}
-        self._tokens = Tokens(session, known, app.renewing(session))
 
     def verify(self) -> Account:
         if self._is_organization:
@@ -256,11 +254,7 @@ class LinkedIn:
         ).body
         elements: list[Json] = (answer or {}).get("elements") or [{}]
         told: Json = elements[0].get("totalShareStatistics") or {}
-        return {
-            metric: told[name]
-            for name, metric in _METRICS.items()
-            if isinstance(told.get(name), int)
-        }
+        return counts(told, _METRICS)
 
     def _account(self, urn: str, name: str, url: str) -> Account:
         return Account(remote_id=urn, name=name, url=url, expires_at=self._tokens.expires_at)

@@ -35,7 +35,7 @@ from scheduler.connectors.instance import SCOPES, register_app, server_limits
 from scheduler.connectors.limits import refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, in_groups, instant, plain_text, same_words
 from scheduler.connectors.thread import JOINT, broken_off, first_of
-from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
+from scheduler.connectors.verdicts import Dialect, Reply, counts, detail_of, text_in
 from scheduler.connectors.waits import header
 
 _POLLS = (0.5, 1, 2, 3, 5, 8, 13, 20)  # seconds between looks at a picture still being worked on
@@ -180,11 +180,7 @@ class Mastodon:
         for group in in_groups(receipts, 20):
             by_first = {first_of(receipt.remote_id): receipt.remote_id for receipt in group}
             for status in self._statuses(list(by_first)):
-                found[by_first.get(str(status.get("id")), "")] = {
-                    metric: status[name]
-                    for name, metric in _METRICS.items()
-                    if isinstance(status.get(name), int)
-                }
+                found[by_first.get(str(status.get("id")), "")] = counts(status, _METRICS)
         return found
 
     def delete(self, receipt: Receipt) -> None:

@@ -33,8 +33,8 @@ from scheduler.connectors.limits import (
 )
 from scheduler.connectors.matching import SKEW, instant, same_words
 from scheduler.connectors.parcels import Parcels
-from scheduler.connectors.tokens import App, Tokens
-from scheduler.connectors.verdicts import text_in
+from scheduler.connectors.tokens import renewed_by_app
+from scheduler.connectors.verdicts import counts, text_in
 
 _SERVER = "https://api.pinterest.com"
 _LOGIN = "https://www.pinterest.com"
@@ -106,15 +106,13 @@ class Pinterest:
         self._board = values["board"]
         self._api = f"{values.get('server') or _SERVER}/v5"
         self._parcels = Parcels()
-        app = App(
-            token_url=f"{self._api}/oauth/token",
-            client_id=values.get("client_id", ""),
-            client_secret=values.get("client_secret", ""),
+        self._tokens = renewed_by_app(
+            session,
+            values,
+            f"{self._api}/oauth/token",
             basic=True,
             extra={"continuous_refresh": "true"},  # for apps made before 2025-09-25
         )
-        known = {name: values.get(name, "") for name in ("access", "refresh", "expires_at")}
-        self._tokens = Tokens(session, known, app.renewing(session))
 
     def verify(self) -> Account:
         me = self._call("GET", "user_account")
@@ -177,11 +175,7 @@ class Pinterest:
             with unless_gone():
                 pin = self._call("GET", f"pins/{receipt.remote_id}", params={"pin_metrics": "true"})
                 told = (pin.get("pin_metrics") or {}).get("lifetime_metrics") or {}
-                found[receipt.remote_id] = {
-                    metric: told[name]
-                    for name, metric in _METRICS.items()
-                    if isinstance(told.get(name), int)
-                }
+                found[receipt.remote_id] = counts(told, _METRICS)
         return found
 
     def delete(self, receipt: Receipt) -> None:

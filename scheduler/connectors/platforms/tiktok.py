@@ -34,8 +34,8 @@ from scheduler.connectors.limits import (
     utf16_units,
 )
 from scheduler.connectors.polling import Sleep, polled
-from scheduler.connectors.tokens import App, Tokens
-from scheduler.connectors.verdicts import Dialect, Reply, text_in
+from scheduler.connectors.tokens import renewed_by_app
+from scheduler.connectors.verdicts import Dialect, Reply, counts, text_in
 
 _SERVER = "https://open.tiktokapis.com"
 _LOGIN = "https://www.tiktok.com"
@@ -141,14 +141,12 @@ class TikTok:
         self._server = values.get("server") or _SERVER
         self._direct = values.get("mode") == _DIRECT
         self._viewers = values.get("viewers") or "PUBLIC_TO_EVERYONE"
-        app = App(
-            token_url=f"{self._server}/v2/oauth/token/",
-            client_id=values.get("client_id", ""),
-            client_secret=values.get("client_secret", ""),
+        self._tokens = renewed_by_app(
+            session,
+            values,
+            f"{self._server}/v2/oauth/token/",
             id_name="client_key",
         )
-        known = {name: values.get(name, "") for name in ("access", "refresh", "expires_at")}
-        self._tokens = Tokens(session, known, app.renewing(session))
 
     def verify(self) -> Account:
         answer = self._call("GET", "user/info/", params={"fields": "open_id,display_name"})
@@ -221,14 +219,7 @@ class TikTok:
             if error.code == "scope_not_authorized":  # reading numbers needs a scope of its own
                 return {}
             raise
-        return {
-            str(one.get("id")): {
-                metric: one[name]
-                for name, metric in names.items()
-                if isinstance(one.get(name), int)
-            }
-            for one in answer.get("videos") or []
-        }
+        return {str(one.get("id")): counts(one, names) for one in answer.get("videos") or []}
 
     def delete(self, receipt: Receipt) -> None:
         raise SendError(

@@ -30,13 +30,14 @@ from scheduler.connectors.http import call
 from scheduler.connectors.limits import refuse_length, refuse_what_does_not_fit
 from scheduler.connectors.parcels import file_name
 from scheduler.connectors.richtext import Kind, facets
-from scheduler.connectors.tokens import App, Tokens
-from scheduler.connectors.verdicts import Dialect, Reply, text_in
+from scheduler.connectors.tokens import renewed_by_app
+from scheduler.connectors.verdicts import Dialect, Reply, counts, text_in
 
 _SERVER = "https://api.tumblr.com"
 _WEB = "https://www.tumblr.com"
 _BEFORE_END = timedelta(minutes=5)
 _BLOCK_TAKES = 4096
+_METRICS = {"total_likes": "likes", "total_reblogs": "reposts", "total_notes": "notes"}
 _DAILY = frozenset({8001, 8005, 8023})
 
 
@@ -86,13 +87,11 @@ class Tumblr:
         self._blog = name
         self._server = values.get("server") or _SERVER
         self._posts = f"v2/blog/{name}/posts"
-        app = App(
-            token_url=f"{self._server}/v2/oauth2/token",
-            client_id=values.get("client_id", ""),
-            client_secret=values.get("client_secret", ""),
+        self._tokens = renewed_by_app(
+            session,
+            values,
+            f"{self._server}/v2/oauth2/token",
         )
-        known = {name: values.get(name, "") for name in ("access", "refresh", "expires_at")}
-        self._tokens = Tokens(session, known, app.renewing(session))
 
     def verify(self) -> Account:
         user = self._call("GET", "v2/user/info").get("user") or {}
@@ -156,15 +155,7 @@ class Tumblr:
                     f"v2/blog/{self._blog}/notes",
                     params={"id": receipt.remote_id, "mode": "conversation"},
                 )
-                found[receipt.remote_id] = {
-                    metric: answer[name]
-                    for name, metric in (
-                        ("total_likes", "likes"),
-                        ("total_reblogs", "reposts"),
-                        ("total_notes", "notes"),
-                    )
-                    if isinstance(answer.get(name), int)
-                }
+                found[receipt.remote_id] = counts(answer, _METRICS)
         return found
 
     def delete(self, receipt: Receipt) -> None:

@@ -34,8 +34,8 @@ from scheduler.connectors.http import call, exchange
 from scheduler.connectors.limits import refuse_long_caption, refuse_what_does_not_fit
 from scheduler.connectors.matching import SKEW, in_groups, same_words
 from scheduler.connectors.parcels import file_name
-from scheduler.connectors.tokens import App, Tokens
-from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
+from scheduler.connectors.tokens import renewed_by_app
+from scheduler.connectors.verdicts import Dialect, Reply, counts, detail_of, text_in
 from scheduler.connectors.waits import header
 
 Answer = TypeVar("Answer")
@@ -114,14 +114,12 @@ class X:
         self._name = ""
         self._id = ""
         self._signs = _signature(values)
-        app = App(
-            token_url=f"{self._server}/2/oauth2/token",
-            client_id=values.get("client_id", ""),
-            client_secret=values.get("client_secret", ""),
+        self._tokens = renewed_by_app(
+            session,
+            values,
+            f"{self._server}/2/oauth2/token",
             basic=bool(values.get("client_secret")),
         )
-        known = {name: values.get(name, "") for name in ("access", "refresh", "expires_at")}
-        self._tokens = Tokens(session, known, app.renewing(session))
 
     def verify(self) -> Account:
         reply = self._using(
@@ -195,11 +193,7 @@ class X:
             )
             for post in answer.get("data") or []:  # deleted ones are left out
                 told = post.get("public_metrics") or {}
-                found[str(post.get("id"))] = {
-                    metric: told[name]
-                    for name, metric in _METRICS.items()
-                    if isinstance(told.get(name), int)
-                }
+                found[str(post.get("id"))] = counts(told, _METRICS)
         return found
 
     def delete(self, receipt: Receipt) -> None:
