@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 
 from content.cards.templates import list_templates
 from content.factsheets.model import Kind
+from content.factsheets.serial import from_json
+from scheduler.actions import material as materials
 from scheduler.actions.finding import brand_of, campaign_of, channel_of, sheet_of
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.actions.redrawing import void_undrawn
 from scheduler.domain.campaign import RuleError, Rules
+from scheduler.domain.countries import CountryError, check_country
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import ZoneError, check_zone, wall_clock
 from scheduler.store import campaigns
@@ -23,6 +26,8 @@ from scheduler.store.campaigns import Campaign
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCampaign:
+    """``country`` None: the one that the sheet's and the organization's contacts name; "": none."""
+
     name: str
     fact_sheet_id: int
     brand_kit_id: int
@@ -34,11 +39,15 @@ class NewCampaign:
     rules: Rules = field(default_factory=Rules)
     hashtags: tuple[str, ...] = ()
     link: str = ""
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What is to be different; None leaves it. ``rules`` are all of them, not only new ones."""
+    """What is to be different; None leaves it. ``rules`` are all of them, not only new ones.
+
+    ``country`` "" takes it out.
+    """
 
     name: str | None = None
     first_day: date | None = None
@@ -49,6 +58,7 @@ class Changes:
     hashtags: tuple[str, ...] | None = None
     link: str | None = None
     channel_ids: tuple[int, ...] | None = None
+    country: str | None = None
 
 
 def create_campaign(office: Office, member: Member, new: NewCampaign) -> Campaign:
@@ -68,6 +78,7 @@ def create_campaign(office: Office, member: Member, new: NewCampaign) -> Campaig
         rules=new.rules.to_json(),
         hashtags=new.hashtags,
         link=new.link,
+        country=_country(new.country),
     )
     _check(campaign, new.channel_ids)
     today = wall_clock(office.now(), campaign.zone).date()
@@ -77,9 +88,12 @@ def create_campaign(office: Office, member: Member, new: NewCampaign) -> Campaig
             "Give it days to come.",
         )
     with office.sessions.begin() as session:
-        sheet_of(session, member, new.fact_sheet_id)
-        brand_of(session, member, new.brand_kit_id)
+        sheet = sheet_of(session, member, new.fact_sheet_id)
+        brand = brand_of(session, member, new.brand_kit_id)
         _check_channels(session, member, new.channel_ids)
+        if new.country is None:
+            country = materials.usual_country(from_json(dict(sheet.extraction)), brand)
+            campaign = replace(campaign, country=country)
         number = campaigns.add(session, campaign, channel_ids=new.channel_ids, at=office.now())
         return campaign_of(session, member, number)
 
@@ -100,6 +114,8 @@ def change_campaign(office: Office, member: Member, campaign_id: int, changes: C
         chosen = given.pop("channel_ids", campaigns.channel_ids(session, campaign_id))
         if isinstance(given.get("rules"), Rules):
             given["rules"] = given["rules"].to_json()
+        if "country" in given:
+            given["country"] = _country(given["country"])
         campaign = replace(before, **given)
         _check(campaign, chosen)
         _check_channels(session, member, chosen)
@@ -109,6 +125,13 @@ def change_campaign(office: Office, member: Member, campaign_id: int, changes: C
             note = "the campaign's template or brand changed: draw the post again"
             void_undrawn(session, member, campaign_id, at=office.now(), note=note)
         return campaign_of(session, member, campaign_id)
+
+
+def _country(given: str | None) -> str | None:
+    try:
+        return check_country(given) if given and given.strip() else None
+    except CountryError as error:
+        raise ActionError(str(error)) from error
 
 
 def _check(campaign: Campaign, channel_ids: Sequence[int]) -> None:

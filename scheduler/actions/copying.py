@@ -86,6 +86,7 @@ def copy_campaign(
                 for tag in old.hashtags
             ),
             link=old.link,
+            country=old.country or "",
         ),
     )
     notes = found.notes

@@ -13,6 +13,7 @@ from content.brand_file import brand_contacts, parse_brand
 from content.captions.countries import for_country
 from content.factsheets.model import Contact, ContactRole, Extraction
 from content.factsheets.serial import from_json
+from scheduler.domain.countries import country_names
 from scheduler.store import sheets
 from scheduler.store.campaigns import Campaign
 from scheduler.store.media import MediaStore
@@ -54,6 +55,19 @@ def country_of(extraction: Extraction) -> str:
     return dict(extraction.metadata).get("country", "")
 
 
+def usual_country(extraction: Extraction, brand: StoredBrand) -> str | None:
+    """Return the country a campaign is for while nobody says another.
+
+    The one a translated sheet names, else the one that all contacts with a region agree on,
+    the sheet's and the organization's: with it, no contact is left out.
+    """
+    named = country_of(extraction)
+    contacts = (*extraction.contacts, *_contacts_of(brand))
+    regions = {contact.region for contact in contacts if contact.region}
+    countries = {region.upper().partition("-")[0] for region in ({named} if named else regions)}
+    return countries.pop() if len(countries) == 1 and countries <= set(country_names()) else None
+
+
 def for_sheet(brand: BrandKit, extraction: Extraction) -> BrandKit:
     """Return the brand kit without contacts that cannot help where the sheet is for."""
     return replace(brand, contacts=for_country(brand.contacts, country_of(extraction)))
@@ -61,7 +75,11 @@ def for_sheet(brand: BrandKit, extraction: Extraction) -> BrandKit:
 
 def _brand_contacts(session: Session, campaign: Campaign) -> tuple[Contact, ...]:
     stored = sheets.brand(session, campaign.organization_id, campaign.brand_kit_id)
-    return brand_contacts(stored.definition, f"brand kit {stored.name}") if stored else ()
+    return _contacts_of(stored) if stored else ()
+
+
+def _contacts_of(stored: StoredBrand) -> tuple[Contact, ...]:
+    return brand_contacts(stored.definition, f"brand kit {stored.name}")
 
 
 def open_brand(stored: StoredBrand, media: MediaStore) -> BrandKit:

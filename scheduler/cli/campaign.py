@@ -45,6 +45,7 @@ def show_all(*, seat: Seat, as_json: bool) -> None:
                 "first_day": c.first_day,
                 "last_day": c.last_day,
                 "zone": c.zone,
+                "country": c.country,
                 "posts": counts[c.id],
             }
             for c in found
@@ -106,6 +107,7 @@ def show(*, number: int, seat: Seat, as_json: bool) -> None:
             "first_day": campaign.first_day,
             "last_day": campaign.last_day,
             "zone": campaign.zone,
+            "country": campaign.country,
             "rules": rules.to_json(),
             "posts": [
                 {

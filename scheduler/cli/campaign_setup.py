@@ -30,6 +30,7 @@ from scheduler.store import channels, people, sheets
 @click.option("--observance", default="", help="Awareness month, week or day: gives the days.")
 @click.option("--year", type=int, help="Year of the observance; the next one to come.")
 @click.option("--zone", default="", help="IANA zone; the organization's when none is named.")
+@click.option("--country", help="Whom it is for, for example MX; the contacts say it if not you.")
 @click.option("--template", default="")
 @click.option("--hashtag", "hashtags", multiple=True)
 @click.option("--link", default="")
@@ -51,6 +52,7 @@ def create(
     observance: str,
     year: int | None,
     zone: str,
+    country: str | None,
     template: str,
     hashtags: tuple[str, ...],
     link: str,
@@ -105,6 +107,7 @@ def create(
                 rules=rules_from({}, given),
                 hashtags=hashtags,
                 link=link,
+                country=country,
             ),
         )
     emit(
@@ -113,6 +116,7 @@ def create(
             "name": campaign.name,
             "first_day": campaign.first_day,
             "last_day": campaign.last_day,
+            "country": campaign.country,
         },
         as_json=as_json,
         text=lambda: (
@@ -128,6 +132,7 @@ def create(
 @click.option("--from", "first_day", type=DAY)
 @click.option("--to", "last_day", type=DAY)
 @click.option("--zone")
+@click.option("--country", help='For example MX; "" for none.')
 @click.option("--template")
 @click.option("--channel", "channel_ids", type=int, multiple=True, help="Instead of those it has.")
 @click.option("--hashtag", "hashtags", multiple=True, help="Instead of those it has.")
@@ -142,6 +147,7 @@ def change(
     first_day: date | None,
     last_day: date | None,
     zone: str | None,
+    country: str | None,
     template: str | None,
     channel_ids: tuple[int, ...],
     hashtags: tuple[str, ...],
@@ -164,10 +170,11 @@ def change(
             hashtags=hashtags or None,
             link=link,
             channel_ids=channel_ids or None,
+            country=country,
         )
         campaign = change_campaign(office, member, number, changes)
     emit(
-        {"id": campaign.id, "rules": campaign.rules},
+        {"id": campaign.id, "country": campaign.country, "rules": campaign.rules},
         as_json=as_json,
         text=lambda: f"Changed. 'awareness campaign plan {number}' moves the drafts accordingly.",
     )

@@ -15,7 +15,10 @@ from scheduler.store.tables import CampaignChannelRow, CampaignRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """``rules`` is the JSON form of ``scheduler.domain.campaign.Rules``."""
+    """``rules`` is the JSON form of ``scheduler.domain.campaign.Rules``.
+
+    ``country`` is the ISO 3166-1 code of the one country its readers are in, where there is one.
+    """
 
     id: int
     organization_id: int
@@ -29,6 +32,7 @@ class Campaign:
     rules: Mapping[str, Any]
     hashtags: tuple[str, ...]
     link: str
+    country: str | None = None
 
 
 def add(session: Session, campaign: Campaign, *, channel_ids: Sequence[int], at: datetime) -> int:
@@ -45,6 +49,7 @@ def add(session: Session, campaign: Campaign, *, channel_ids: Sequence[int], at:
         rules=dict(campaign.rules),
         hashtags=list(campaign.hashtags),
         link=campaign.link,
+        country=campaign.country,
         created_at=at,
     )
     session.add(row)
@@ -70,6 +75,7 @@ def change(session: Session, campaign: Campaign, *, channel_ids: Sequence[int]) 
             rules=dict(campaign.rules),
             hashtags=list(campaign.hashtags),
             link=campaign.link,
+            country=campaign.country,
         )
     )
     session.execute(delete(CampaignChannelRow).where(CampaignChannelRow.campaign_id == campaign.id))
@@ -123,4 +129,5 @@ def _campaign(row: CampaignRow) -> Campaign:
         rules=row.rules,
         hashtags=tuple(row.hashtags),
         link=row.link,
+        country=row.country,
     )

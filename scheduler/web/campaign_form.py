@@ -20,6 +20,8 @@ from scheduler.domain.planning_calendar import Period
 from scheduler.domain.planning_slots import Part, PlanError, an_item, use_of
 from scheduler.web.language import _, ngettext
 
+AS_CONTACTS = "auto"  # the choice that leaves the country to the contacts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -59,6 +61,7 @@ def new_campaign(form: Mapping[str, Any]) -> NewCampaign:
             )
         ),
         link=str(form.get("link", "")).strip(),
+        country=None if form.get("country", AS_CONTACTS) == AS_CONTACTS else str(form["country"]),
     )
 
 

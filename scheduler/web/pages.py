@@ -39,6 +39,7 @@ def templates() -> Environment:
         at=wording.at,
         change_name=wording.change_name,
         clock=wording.clock,
+        country_name=wording.country_name,
         day=wording.day,
         day_and_time=wording.day_and_time,
         event_name=wording.event_name,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from unicodedata import normalize
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
 from content.factsheets.model import ContactRole, Kind
+from scheduler.domain.countries import country_names
 from scheduler.domain.delivery import Event
 from scheduler.domain.post import PostEvent, PostState
 from scheduler.domain.roles import Role
@@ -130,6 +132,16 @@ def change_name(what: str) -> str:
 def instant(text: str, zone: str) -> str:
     """Write an ISO instant as wall time in ``zone``."""
     return at(datetime.fromisoformat(text), zone)
+
+
+def country_name(code: str) -> str:
+    return locale().territories.get(code, code)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return every country's code with its name in the reader's language, by name."""
+    named = [(code, country_name(code)) for code in country_names()]
+    return sorted(named, key=lambda pair: (normalize("NFD", pair[1]).casefold(), pair[0]))
 
 
 def weekday_name(day: Weekday) -> str:

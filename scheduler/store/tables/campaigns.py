@@ -89,6 +89,7 @@ class CampaignRow(Table):
     first_day: Mapped[date]
     last_day: Mapped[date]
     zone: Mapped[str] = mapped_column(String(60))
+    country: Mapped[str | None] = mapped_column(String(2))  # of its readers; none: of several
     template: Mapped[str] = mapped_column(String(60))
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     hashtags: Mapped[list[str]] = mapped_column(JSON)

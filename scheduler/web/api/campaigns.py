@@ -52,6 +52,7 @@ def create(caller: Planner, given: CampaignIn) -> CampaignOut:
             rules=rules,
             hashtags=tuple(given.hashtags),
             link=given.link,
+            country=given.country,
         ),
     )
     return CampaignOut.model_validate(made)

@@ -52,6 +52,7 @@ class CampaignOut(Shape):
     rules: dict[str, Any]
     hashtags: list[str]
     link: str
+    country: str | None
 
 
 class CampaignIn(Given):
@@ -66,6 +67,12 @@ class CampaignIn(Given):
     rules: dict[str, Any] = Field(default_factory=dict)
     hashtags: list[str] = Field(default_factory=list, max_length=30)
     link: str = Field(default="", max_length=500)
+    country: str | None = Field(
+        default=None,
+        max_length=60,
+        description="ISO 3166-1 code of its readers' country, for example MX. Absent: the one "
+        "that the sheet's and the brand kit's contacts name; empty: none.",
+    )
 
 
 class PlannedOut(Shape):

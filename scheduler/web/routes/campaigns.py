@@ -28,6 +28,7 @@ from scheduler.web.campaign_form import Draft
 from scheduler.web.errands import Errands, Tell
 from scheduler.web.routes.library import newest
 from scheduler.web.visit import Visit, Visitor, go
+from scheduler.web.wording import countries
 
 router = APIRouter()
 
@@ -182,6 +183,7 @@ def _change(visit: Visit, campaign_id: int, given: Mapping[str, Any]) -> Respons
             rules=campaign_form.rules_of(given, Rules.from_json(campaign.rules)),
             hashtags=wanted.hashtags,
             link=wanted.link,
+            country=wanted.country,
             channel_ids=wanted.channel_ids,
         )
         campaigning.change_campaign(visit.office, visit.member, campaign_id, changes)
@@ -214,6 +216,7 @@ def _form(
         kinds=list(Kind),
         templates=list_templates(),
         zones=sorted(zone_names()),
+        countries=countries(),
         draft=draft,
         problem=problem,
     )
@@ -251,6 +254,7 @@ def _as_form(campaign: Campaign, channel_ids: tuple[int, ...]) -> dict[str, Any]
         "template": campaign.template,
         "hashtags": " ".join(campaign.hashtags),
         "link": campaign.link,
+        "country": campaign.country or "",
         "channels": [str(one) for one in channel_ids],
         **campaign_form.as_form(Rules.from_json(campaign.rules)),
     }

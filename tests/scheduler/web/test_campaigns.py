@@ -44,6 +44,17 @@ def test_the_form_can_be_sent_as_it_is_suggested(world: World) -> None:
     assert 'name="posts_per_week" value="5"' in page
 
 
+def test_the_country_is_chosen_and_shown_on_the_campaigns_page(world: World) -> None:
+    client = world.client(Role.MANAGER)
+    form = the_form(world, country="MX")
+    path = f"/campaigns/{world.campaign_id}"
+
+    client.post(f"{path}/edit", data=form)
+
+    assert "<dd>Mexico</dd>" in client.get(path).text
+    assert '<option value="MX" selected>Mexico</option>' in client.get(f"{path}/edit").text
+
+
 def test_the_plan_is_shown_with_the_reason_of_every_slot_before_anything_is_stored(
     world: World,
 ) -> None:
