@@ -11,13 +11,15 @@ import argparse
 import os
 import random
 import signal
+import statistics
 import subprocess
 import sys
 import time
 from collections import Counter
 from contextlib import suppress
+from datetime import datetime
 
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, and_, func, or_, select
 
 from bench.publish_bed import (
     FAMILY_OF,
@@ -29,15 +31,15 @@ from bench.publish_bed import (
     a_sandbox,
     a_server,
     table,
+    wait_until,
 )
 from scheduler import clock
-from scheduler.domain.delivery import State
+from scheduler.domain.delivery import Event, State
 from scheduler.publisher.worker import Point
 from scheduler.store import turns
-from scheduler.store.tables import AttemptRow
+from scheduler.store.tables import AttemptRow, DeliveryEventRow, DeliveryRow
 
 SETTLED = {State.PUBLISHED, State.UNCONFIRMED, State.FAILED, State.HELD}
-QUIET = 6.0  # seconds in which nothing moved: what is unconfirmed now stays so for a person
 
 
 class Senders:
@@ -99,22 +101,29 @@ def due_posts(bed: Bed, sandbox: Sandbox, platforms: list[str], each: int) -> li
 
 
 def settle(bed: Bed, senders: Senders, made: list[int], seconds: float = 180) -> None:
-    """Let a fresh sender bring everything to an end."""
+    """Let a fresh sender bring everything to an end: no post is on its way or looked for."""
     pid = senders.start()
     try:
-        until, quiet_since, before = time.monotonic() + seconds, time.monotonic(), ""
-        while time.monotonic() < until:
-            states = Counter(bed.place.delivery(one).state for one in made)
-            if str(states) != before:
-                before, quiet_since = str(states), time.monotonic()
-            if not states.keys() - {State.PUBLISHED}:
-                return
-            calm = time.monotonic() - quiet_since > QUIET
-            if calm and not states.keys() - SETTLED:
-                return
-            time.sleep(0.1)
+        with suppress(TimeoutError):  # what is not at its end then is named in the table
+            wait_until(lambda: not _open(bed, made), seconds)
     finally:
         senders.kill(pid)
+
+
+def _open(bed: Bed, made: list[int]) -> int:
+    """Count what is not at its end: in doubt is one only when nobody will look for it again."""
+    looked_for = select(AttemptRow.id).where(
+        AttemptRow.delivery_id == DeliveryRow.id, AttemptRow.look_at.is_not(None)
+    )
+    question = select(func.count()).where(
+        DeliveryRow.id.in_(made),
+        or_(
+            DeliveryRow.state.not_in(SETTLED),
+            and_(DeliveryRow.state == State.UNCONFIRMED, looked_for.exists()),
+        ),
+    )
+    with bed.place.office.sessions() as session:
+        return session.scalar(question) or 0
 
 
 def verdicts(
@@ -196,6 +205,38 @@ def at_instants(
     return rows, wrong
 
 
+def waits(bed: Bed) -> tuple[list[float], list[float]]:
+    """Return how many seconds passed from the end of each lease until its post was in doubt, and
+    from there until the platform's answer ended the doubt.
+    """
+    with bed.place.office.sessions() as session:
+        seen = session.execute(
+            select(AttemptRow.ended_at, AttemptRow.lease_until).where(
+                AttemptRow.left_at.is_not(None), AttemptRow.ended_at > AttemptRow.lease_until
+            )
+        ).all()
+        events = session.execute(
+            select(DeliveryEventRow.delivery_id, DeliveryEventRow.event, DeliveryEventRow.at)
+            .where(DeliveryEventRow.event.in_((Event.LOSE_TRACK, Event.ACCEPT, Event.POSTPONE)))
+            .order_by(DeliveryEventRow.id)
+        ).all()
+    began: dict[int, datetime] = {}
+    doubts = []
+    for delivery_id, event, at in events:
+        if event is Event.LOSE_TRACK:
+            began[delivery_id] = at
+        elif delivery_id in began:
+            doubts.append((at - began.pop(delivery_id)).total_seconds())
+    return [(ended - lease).total_seconds() for ended, lease in seen], doubts
+
+
+def _spread(kind: str, what: str, seconds: list[float]) -> tuple[object, ...]:
+    if len(seconds) < 2:  # noqa: PLR2004  # quantiles need two
+        return (kind, what, len(seconds), "", "", "")
+    cut = statistics.quantiles(seconds, n=100, method="inclusive")
+    return (kind, what, len(seconds), f"{cut[49]:.2f}", f"{cut[98]:.2f}", f"{max(seconds):.2f}")
+
+
 def _cut_off(bed: Bed) -> int:
     """Count the tries during which a process died."""
     with bed.place.office.sessions() as session:
@@ -218,15 +259,22 @@ def main() -> int:
     platforms = chosen.platforms or list(PLATFORMS)
     rows: list[tuple[object, ...]] = []
     wrong: list[tuple[str, ...]] = []
+    waited: list[tuple[object, ...]] = []
     with a_server() as server:
         for kind in chosen.engines.split(","):
-            found, bad = sweep(kind, server, platforms, chosen)
+            found, bad, seconds = sweep(kind, server, platforms, chosen)
             rows += found
             wrong += bad
+            waited += seconds
     table(
         "Killed with SIGKILL, then started again: state and live copies",
         ("engine", "family", "where", "posts", "ended as"),
         rows,
+    )
+    table(
+        "Cut off after the request had left: seconds (leases of 2 s, looks after 0, 0.5, 1.5, 3 s)",
+        ("engine", "until", "times", "p50", "p99", "most"),
+        waited,
     )
     table(
         "Lost, twice, not to be seen, or left to a person without need",
@@ -238,7 +286,7 @@ def main() -> int:
 
 def sweep(
     kind: str, server: URL, platforms: list[str], chosen: argparse.Namespace
-) -> tuple[list[tuple[object, ...]], list[tuple[str, ...]]]:
+) -> tuple[list[tuple[object, ...]], list[tuple[str, ...]], list[tuple[object, ...]]]:
     with a_sandbox(latency=0.08) as sandbox, a_bed(kind, server) as bed:
         senders = Senders(bed)
         rows: list[tuple[object, ...]] = []
@@ -250,9 +298,14 @@ def sweep(
                 more, bad = at_instants(bed, sandbox, senders, platforms, chosen)
                 rows += more
                 wrong += bad
+            seen, answered = waits(bed)
         finally:
             senders.end()
-    return rows, wrong
+    waited = [
+        _spread(kind, "unconfirmed, from the end of the lease", seen),
+        _spread(kind, "the platform's answer, from there", answered),
+    ]
+    return rows, wrong, waited
 
 
 if __name__ == "__main__":

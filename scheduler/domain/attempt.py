@@ -59,6 +59,9 @@ class Attempt:
         """Say whether a request left and nothing has told for certain what came of it."""
         return self.left_at is not None and self.outcome in _IN_DOUBT
 
+    def is_to_be_looked_for(self, now: datetime) -> bool:
+        return self.look_at is not None and self.look_at <= now
+
 
 _IN_DOUBT = frozenset(
     {"", Outcome.AMBIGUOUS, Outcome.DUPLICATE, Outcome.CUT_OFF, Outcome.NOT_FOUND, Outcome.BY_HAND}

@@ -10,12 +10,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from scheduler.actions.office import Office
+from scheduler.domain.attempt import Attempt
 from scheduler.publisher.chores import Chore
 from scheduler.publisher.dispatching import Shares, send_some
 from scheduler.publisher.queueing import Order, Queue, Task, alone, put, set_up
@@ -115,7 +116,8 @@ class DistributedEngine:
     def _look(self, attempt_id: int) -> None:
         with self._office.sessions() as session:
             attempt = attempts.attempt(session, attempt_id)
-        if attempt is not None:
+        # A job that begins late may find that another one, put in its place, has looked.
+        if attempt is not None and attempt.is_to_be_looked_for(self._office.now()):
             look_for(self.worker, attempt)
 
 
@@ -123,5 +125,14 @@ def _orders(session: Session, office: Office) -> list[Order]:
     now = office.now()
     sends = [Order(Task.SEND, one.channel_id) for one in due.due_channels(session, now)]
     looks = attempts.to_look_for(session, now, LOOKS_AT_ONCE)
-    # A channel's mark keeps a second job away; a look has no mark until it begins.
-    return [*sends, *(Order(Task.LOOK, one.id, f"look {one.id} {one.lookups}") for one in looks)]
+    return [*sends, *(Order(Task.LOOK, one.id, _name_of_look(one, now)) for one in looks)]
+
+
+def _name_of_look(attempt: Attempt, now: datetime) -> str:
+    """Name the job of a look, so that no second one is put until this one should have begun.
+
+    A look has no mark as a channel has. A job whose worker died keeps its name until others take
+    it over, much later: without another name nobody would look for the post so long.
+    """
+    waited = timedelta(0) if attempt.look_at is None else now - attempt.look_at
+    return f"look {attempt.id} {attempt.lookups} {waited // due.JOB_BEGINS_WITHIN}"

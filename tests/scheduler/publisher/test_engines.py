@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
+from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from scheduler import clock
@@ -16,9 +18,12 @@ from scheduler.clock import SkippingClock
 from scheduler.domain.delivery import State
 from scheduler.publisher.distributed import DistributedEngine
 from scheduler.publisher.embedded import EmbeddedEngine
+from scheduler.publisher.queueing import set_up
+from scheduler.publisher.rounds import send_round
+from scheduler.publisher.worker import Worker
 from scheduler.store.database import open_database
 from scheduler.store.health import health
-from tests.scheduler.publisher.feed import a_feed
+from tests.scheduler.publisher.feed import Fault, a_feed
 from tests.scheduler.publisher.place import Place, a_place
 
 
@@ -188,6 +193,38 @@ def test_a_clock_that_is_set_back_does_not_put_the_tick_to_sleep(
     engine.stop()
 
     assert awake
+
+
+def test_a_look_whose_worker_died_with_its_job_is_made_by_another_soon(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    database = open_database(postgresql_url)
+    place = a_place(database.sessions, tmp_path)
+    with a_feed(now=place.watch) as feed:
+        delivery = place.a_delivery(place.a_channel(server=feed.url), text="Hello")
+        feed.faults, feed.list_status = [Fault(after=True)], 503
+        send_round(Worker(office=place.office))
+        feed.list_status = 200
+        place.watch.forward(seconds=6)
+        engine = DistributedEngine(place.office, database.engine.url)
+        set_up(database.engine.url)
+        engine._round()  # its job is put, and taken by a worker that shows signs of life no more
+        with database.sessions.begin() as session:
+            taken = session.execute(
+                text("UPDATE pgqueuer SET status = 'picked', heartbeat = now(), updated = now()")
+            )
+        in_doubt = place.delivery(delivery).state
+
+        place.watch.forward(seconds=10)
+        engine.start()
+        try:
+            wait_for(place, delivery, State.PUBLISHED)
+        finally:
+            engine.stop()
+
+        assert (in_doubt, cast("CursorResult[tuple[()]]", taken).rowcount) == (State.UNCONFIRMED, 1)
+        assert feed.copies == {"Hello": 1}
+    database.close()
 
 
 def test_two_workers_share_the_work_and_double_nothing(postgresql_url: str, tmp_path: Path) -> None:
