@@ -111,7 +111,7 @@ def _marks(setting: Setting) -> tuple[list[Job], list[Job]]:
     boxes: list[Job] = []
     lines: list[Job] = []
     seen: set[tuple[str, float]] = set()
-    for mark in (*frame_marks(setting), *varying_art(setting, clear=clear), *texts):
+    for mark in (*frame_marks(setting), *varying_art(setting, clear=clear), *texts.marks):
         if isinstance(mark, Fill):
             x, y, w, h = mark.box
             boxes.append(

@@ -178,19 +178,20 @@ def _placed(
     """Put the blocks at their anchor; the source line keeps the box's lower edge."""
     _, top, _, height = setting.text_box
     bottom = top + height
-    placed: list[tuple[Block, float]] = []
+    foot: list[tuple[Block, float]] = []
     if source:
         bottom -= source.height
-        placed.append((source, bottom))
+        foot.append((source, bottom))
         bottom -= 44 * setting.unit
     whole = sum(block.height + block.after for block in inner) - inner[-1].after
     room = bottom - top - whole
     share = {Anchor.TOP: 0.0, Anchor.MIDDLE: 0.5, Anchor.BOTTOM: 1.0}[setting.look.anchor]
     y = top + max(0.0, room) * share
+    placed: list[tuple[Block, float]] = []
     for block in inner:
         placed.append((block, y))
         y += block.height + block.after
-    return tuple(placed)
+    return (*placed, *foot)
 
 
 def _kept_areas(setting: Setting) -> list[tuple[Shape, Box]]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from content.brand import BrandKit
 from content.cards import fitting
+from content.cards.colours import AA
 from content.cards.design import Box, Template
 from content.cards.layout import Ink, Setting
-from content.cards.legibility import Ground, legible, lowest_contrast, needed
+from content.cards.legibility import Ground, hard_to_read, legible, lowest_contrast
 from content.cards.model import SIZES, Card, CardError, Format
 from content.cards.numbers import demand_recorded
-from content.cards.rendering import cleaned, frame_marks, ground_of, text_marks
+from content.cards.rendering import bare_ground, cleaned, frame_marks, text_marks
 from content.cards.schema import smallest
 
 SAFE: dict[Format, tuple[int, int, int, int]] = {
@@ -38,9 +39,9 @@ def problems(card: Card, brand: BrandKit, template: Template, size: Format) -> l
     except CardError as error:
         return [str(error)]
     texts, clear = text_marks(setting, stack)
-    bare = ground_of(setting, clear=clear, framed=False)
-    frame, _ = legible(bare, frame_marks(setting))
-    inks = [mark for mark in (*frame, *texts) if isinstance(mark, Ink) and mark.text]
+    bare = bare_ground(setting, clear=clear)
+    frame = legible(bare, frame_marks(setting))
+    inks = [*frame.inks, *texts.inks]
     return [
         *_outside(inks, size),
         *_too_small(inks, size),
@@ -69,10 +70,10 @@ def _too_small(inks: Sequence[Ink], size: Format) -> Iterator[str]:
 def _hard_to_read(inks: Sequence[Ink], bare: Ground, size: Format) -> Iterator[str]:
     for ink in inks:
         found = lowest_contrast(bare, ink)
-        if found < needed(ink) - 0.005:
+        if hard_to_read(found):
             yield (
                 f"{size}: {ink.text!r} has a contrast of {found:.2f} to 1 on its ground; "
-                f"it needs {needed(ink)}"
+                f"it needs {AA}"
             )
 
 

@@ -11,12 +11,12 @@ from PIL import Image
 from content.cards.colours import AA, RGB, contrast, luminance, readable
 from content.cards.layout import Ink, Mark
 
-AA_LARGE = 3.0
-"""WCAG's ratio for large text: 24 CSS pixels, on a phone about 66 of a card 1080 wide."""
+HIGHEST = 21.0
+"""Black on white: no contrast is higher."""
 
-LARGE = 66
 _COARSE = 4  # pixels are averaged over this many: edges of art are no ground to read on
 _FEW_COLOURS = 256
+_ROUNDING = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +31,55 @@ class Ground:
         return cls(image, image.reduce(_COARSE))
 
 
-def legible(ground: Ground, marks: Iterable[Mark]) -> tuple[list[Mark], bool]:
-    """Return the marks, text in the nearest colour that can be read on every pixel under it.
+@dataclass(frozen=True, slots=True)
+class Legible:
+    """Marks whose text can be read, and the lowest contrast among it.
 
-    The second value is False when no colour can: dark and light art lie under one line.
+    ``all_read`` is False where no colour can be read: dark and light art lie under one line.
     """
+
+    marks: tuple[Mark, ...]
+    contrast: float
+    all_read: bool
+
+    @property
+    def inks(self) -> tuple[Ink, ...]:
+        """The lines of text, without figures that are art."""
+        return tuple(mark for mark in self.marks if isinstance(mark, Ink) and mark.text)
+
+
+def legible(ground: Ground, marks: Iterable[Mark]) -> Legible:
+    """Return the marks, text in the nearest colour that can be read on every pixel under it."""
     made: list[Mark] = []
-    all_read = True
+    lowest, all_read = HIGHEST, True
     for mark in marks:
-        if not isinstance(mark, Ink) or mark.ground is not None or not mark.text:
+        if not isinstance(mark, Ink) or not mark.text:
             made.append(mark)
             continue
-        under = extremes(ground, mark)
-        changed = readable(mark.colour, under, needed(mark))
-        all_read &= min(contrast(changed, one) for one in under) >= needed(mark) - 0.005
+        under = _under(ground, mark)
+        free = mark.ground is None  # text on a fill of its own was coloured with it
+        changed = readable(mark.colour, under) if free else mark.colour
+        found = min(contrast(changed, one) for one in under)
+        lowest = min(lowest, found)
+        all_read &= not (free and hard_to_read(found))
         made.append(mark if changed == mark.colour else replace(mark, colour=changed))
-    return made, all_read
+    return Legible(tuple(made), lowest, all_read)
 
 
-def needed(ink: Ink) -> float:
-    return AA_LARGE if ink.size >= LARGE else AA
+def hard_to_read(contrast: float) -> bool:
+    """Say whether a contrast is below what WCAG asks of text.
+
+    It asks less of large text; cards ask the same of all: they are shown in every size.
+    """
+    return contrast < AA - _ROUNDING
 
 
 def lowest_contrast(ground: Ground, ink: Ink) -> float:
-    under = (ink.ground,) if ink.ground is not None else extremes(ground, ink)
-    return min(contrast(ink.colour, one) for one in under)
+    return min(contrast(ink.colour, one) for one in _under(ground, ink))
+
+
+def _under(ground: Ground, ink: Ink) -> tuple[RGB, ...]:
+    return (ink.ground,) if ink.ground is not None else extremes(ground, ink)
 
 
 def extremes(ground: Ground, ink: Ink) -> tuple[RGB, ...]:

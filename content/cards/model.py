@@ -77,7 +77,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """A finished picture. ``sha256`` is of ``data``."""
+    """A finished picture. ``sha256`` is of ``data``.
+
+    The last three are measured on what was drawn: every line of type in reading order (a logo or
+    code is no type), the lowest contrast of any of it with the pixels under it, and its smallest
+    size, as on a card 1080 wide.
+    """
 
     data: bytes
     mime_type: str
@@ -90,3 +95,6 @@ class Asset:
     template: str
     item_keys: tuple[str, ...] = ()
     lines: Lines = (0, 0)
+    words: tuple[str, ...] = ()
+    contrast: float = 0.0
+    smallest_text: int = 0

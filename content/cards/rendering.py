@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from PIL import Image
 
@@ -16,12 +18,13 @@ from content.cards.design import ShapeKind, Template
 from content.cards.directions import plain
 from content.cards.encoding import MIME_TYPES, Effort, encode
 from content.cards.fitting import Stack
-from content.cards.layout import Mark, Setting
-from content.cards.legibility import Ground, legible
+from content.cards.layout import Ink, Mark, Setting
+from content.cards.legibility import Ground, Legible, legible
 from content.cards.metadata import About, packet
 from content.cards.model import Asset, Card, Format, ImageType
 from content.cards.numbers import demand_recorded
 from content.cards.painting import paint
+from content.cards.schema import as_on_phone
 from content.cards.templates import load_template
 from content.cards.wording import words_for
 
@@ -44,7 +47,8 @@ def render(
     """
     design = load_template(template) if isinstance(template, str) else template
     card = cleaned(card)
-    image = drawn(card, brand, design, format)
+    picture = pictured(card, brand, design, format)
+    image = picture.image
     said = alt_text(card)
     xmp = packet(
         About(
@@ -68,40 +72,72 @@ def render(
         template=design.name,
         item_keys=card.item_keys,
         lines=card.lines,
+        words=picture.words,
+        contrast=picture.contrast,
+        smallest_text=picture.smallest_text,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A card's pixels, and what was measured on them (see ``Asset``)."""
+
+    image: Image.Image
+    words: tuple[str, ...]
+    contrast: float
+    smallest_text: int
 
 
 def drawn(card: Card, brand: BrandKit, design: Template, size: Format) -> Image.Image:
     """Return a card's pixels; the card must be ``cleaned``."""
+    return pictured(card, brand, design, size).image
+
+
+def pictured(card: Card, brand: BrandKit, design: Template, size: Format) -> Picture:
+    """Draw a card, which must be ``cleaned``, and measure it."""
     setting = Setting(card, brand, design, size)
-    marks, clear = text_marks(setting, fitting.fit(setting))
-    demand_recorded(marks, card.contact)
-    image = ground_of(setting, clear=clear).image.copy()
-    paint(image, marks)
-    return image
+    texts, clear = text_marks(setting, fitting.fit(setting))
+    demand_recorded(texts.marks, card.contact)
+    framed = _framed(setting, clear=clear)
+    image = framed.ground.image.copy()
+    paint(image, texts.marks)
+    parts = (framed.logo, texts, framed.footer)
+    inks = [ink for part in parts for ink in part.inks]
+    return Picture(
+        image=image,
+        words=tuple(_lines(inks)),
+        contrast=min(part.contrast for part in parts),
+        smallest_text=as_on_phone(min(ink.size for ink in inks), size),
+    )
 
 
-def text_marks(setting: Setting, stack: Stack) -> tuple[list[Mark], bool]:
+def _lines(inks: list[Ink]) -> Iterator[str]:
+    """Return each line once: what is emphasised in it is an ink of its own."""
+    for (text, _), _ in groupby(inks, key=lambda ink: (ink.text, ink.box)):
+        yield text
+
+
+def text_marks(setting: Setting, stack: Stack) -> tuple[Legible, bool]:
     """Return everything that differs between the cards of one frame.
 
     The second value says whether art that keeps text off can stay: not when text would still
     lie on it and could not be read.
     """
-    marks, all_read = _text_marks(setting, stack, clear=stack.clear)
-    if all_read or not stack.clear:
+    marks = _text_marks(setting, stack, clear=stack.clear)
+    if marks.all_read or not stack.clear:
         return marks, stack.clear
-    return _text_marks(setting, stack, clear=False)[0], False
+    return _text_marks(setting, stack, clear=False), False
 
 
-def _text_marks(setting: Setting, stack: Stack, *, clear: bool) -> tuple[list[Mark], bool]:
+def _text_marks(setting: Setting, stack: Stack, *, clear: bool) -> Legible:
     figures = varying_art(setting, clear=clear)
-    ground = ground_of(setting, clear=clear)
+    ground = _framed(setting, clear=clear).ground
     if any(shape.kind is ShapeKind.TEXT and not shape.keep for shape in setting.look.art):
         under = ground.image.copy()
         paint(under, figures)
         ground = Ground.of(under)
-    marks, all_read = legible(ground, stack.marks())
-    return [*figures, *marks], all_read
+    texts = legible(ground, stack.marks())
+    return replace(texts, marks=(*figures, *texts.marks))
 
 
 def frame_marks(setting: Setting) -> list[Mark]:
@@ -109,9 +145,11 @@ def frame_marks(setting: Setting) -> list[Mark]:
     return [*frames.logo(setting), *footers.footer(setting)]
 
 
-def ground_of(setting: Setting, *, clear: bool, framed: bool = True) -> Ground:
-    """Return the ground with its art (and logo and footer when ``framed``); not to be changed."""
-    return _ground(_Frame(setting, clear=clear, framed=framed))
+def bare_ground(setting: Setting, *, clear: bool) -> Ground:
+    """Return the ground with its art, but without logo and footer."""
+    image = Image.new("RGB", (setting.width, setting.height), setting.colours[setting.look.ground])
+    paint_art(image, setting, clear=clear)
+    return Ground.of(image)
 
 
 def cleaned(card: Card) -> Card:
@@ -141,10 +179,9 @@ def cleaned(card: Card) -> Card:
 class _Frame:
     """What makes two cards share their ground, art, logo and footer."""
 
-    def __init__(self, setting: Setting, *, clear: bool, framed: bool) -> None:
+    def __init__(self, setting: Setting, *, clear: bool) -> None:
         self.setting = setting
         self.clear = clear
-        self.framed = framed
         card, brand = setting.card, setting.brand
         is_about_hotline = footers.is_about_hotline(card)
         self._key = (
@@ -152,7 +189,6 @@ class _Frame:
             setting.look.name,
             setting.format,
             clear,
-            framed,
             card.hotline,
             is_about_hotline,
             card.language,
@@ -167,19 +203,32 @@ class _Frame:
         return isinstance(other, _Frame) and self._key == other._key
 
 
+@dataclass(frozen=True, slots=True)
+class _Framed:
+    """A ground on which logo and footer are drawn already, as they were."""
+
+    ground: Ground
+    logo: Legible
+    footer: Legible
+
+
 def forget_grounds() -> None:
     """Give back the memory of the grounds kept so far: for one who is done with a format."""
     _ground.cache_clear()
 
 
+def _framed(setting: Setting, *, clear: bool) -> _Framed:
+    """Return the ground with art, logo and footer; its picture is shared and not to be changed."""
+    return _ground(_Frame(setting, clear=clear))
+
+
 @lru_cache(maxsize=_MOST_GROUNDS)
-def _ground(frame: _Frame) -> Ground:
+def _ground(frame: _Frame) -> _Framed:
     setting = frame.setting
-    image = Image.new("RGB", (setting.width, setting.height), setting.colours[setting.look.ground])
-    paint_art(image, setting, clear=frame.clear)
-    if frame.framed:
-        marks, _ = legible(Ground.of(image), frame_marks(setting))
-        if not footers.is_about_hotline(setting.card):
-            demand_recorded(marks, setting.card.hotline)
-        paint(image, marks)
-    return Ground.of(image)
+    bare = bare_ground(setting, clear=frame.clear)
+    logo = legible(bare, frames.logo(setting))
+    footer = legible(bare, footers.footer(setting))
+    if not footers.is_about_hotline(setting.card):
+        demand_recorded(footer.marks, setting.card.hotline)
+    paint(bare.image, (*logo.marks, *footer.marks))
+    return _Framed(Ground.of(bare.image), logo, footer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,11 @@ _LOOK_NAMES = (*map(str, Kind), str(Role.OPENER), str(Role.CLOSER))
 def smallest(size: Format) -> float:
     """Return the smallest type that can be read in a format: formats shown smaller need less."""
     return SMALLEST * _scale(size)
+
+
+def as_on_phone(points: float, size: Format) -> int:
+    """Return a size of type as it would be on a card 1080 wide: then ``SMALLEST`` is the least."""
+    return math.floor(points / _scale(size) + 0.01)
 
 
 def _scale(size: Format) -> float:

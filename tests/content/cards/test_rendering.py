@@ -125,3 +125,24 @@ def test_cards_drawn_in_threads_are_the_same_as_one_by_one() -> None:
         together = list(pool.map(drawn_as, cards))
 
     assert together == [drawn_as(card) for card in cards]
+
+
+def test_an_asset_carries_every_line_of_its_picture_in_reading_order() -> None:
+    card = a_card("Somebody always answers for them.", emphasis=("always answers",), body="Listen.")
+
+    asset = render(card, brand=sample_brand(), template="beacon", format=Format.LINK)
+
+    said = " ".join(asset.words)
+    assert said == (
+        "Riverbend Prevention Network THE FACTS Somebody always answers for them. Listen. "
+        "Source: riverbend.example "
+        "Riverbend Help Line 1-800-555-0142 or text HELP or INFO to 555014 (BEND)"
+    )
+
+
+@pytest.mark.parametrize("size", Format)
+def test_an_asset_carries_how_well_its_picture_can_be_read(size: Format) -> None:
+    asset = render(a_card(), brand=sample_brand(), template="placard", format=size)
+
+    assert 4.5 <= asset.contrast <= 21
+    assert 24 <= asset.smallest_text <= 30
