@@ -9,7 +9,25 @@ import unicodedata
 # "call 911. 1-888..." stays two numbers.
 _PHONE = re.compile(r"(?<![\w#])\+?\(?\d(?:(?:[ .\u00a0\u2010-\u2015/-]|\)[ -]?| \()?\d)*(?!\w)")
 _FEWEST = 3
-_SPELLED = re.compile(r"(?<=\d{3}[-.]\d{3}[-.])[A-Z]{4}(?![A-Z])")
+_SPELLED = re.compile(
+    r"(?:(?<=\d{3}[-. ]\d{3}[-. ])[A-Z]{4}|(?<=\b[1-9]\d\d[-. ])[A-Z]{7})(?![A-Z])"
+)
+_DIGIT_WORDS = {
+    **dict.fromkeys(("zero", "oh", "cero"), "0"),
+    **dict.fromkeys(("one", "uno"), "1"),
+    **dict.fromkeys(("two", "dos"), "2"),
+    **dict.fromkeys(("three", "tres"), "3"),
+    **dict.fromkeys(("four", "cuatro"), "4"),
+    **dict.fromkeys(("five", "cinco"), "5"),
+    **dict.fromkeys(("six", "seis"), "6"),
+    **dict.fromkeys(("seven", "siete"), "7"),
+    **dict.fromkeys(("eight", "ocho"), "8"),
+    **dict.fromkeys(("nine", "nueve"), "9"),
+}
+_DIGIT_WORD = rf"(?:{'|'.join(_DIGIT_WORDS)})"
+_READ_OUT = re.compile(
+    rf"\b{_DIGIT_WORD}(?:[ ,.\u2010-\u2015-]+{_DIGIT_WORD}){{6,}}\b", re.IGNORECASE
+)
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
 
@@ -19,8 +37,16 @@ def digits(text: str) -> str:
 
 
 def spelled_out(text: str) -> str:
-    """Return ``text`` with numbers such as 800-799-SAFE in digits, as on a telephone's keys."""
-    return _SPELLED.sub(lambda found: found.group().translate(_KEYS), text)
+    """Return ``text`` with numbers such as 800-799-SAFE in digits, as on a telephone's keys.
+
+    Seven or more digits that are written out as words become digits too.
+    """
+    text = _SPELLED.sub(lambda found: found.group().translate(_KEYS), text)
+    return _READ_OUT.sub(_as_digits, text)
+
+
+def _as_digits(found: re.Match[str]) -> str:
+    return "".join(_DIGIT_WORDS[word.lower()] for word in re.findall(r"\w+", found.group()))
 
 
 def numbers(text: str) -> tuple[str, ...]:

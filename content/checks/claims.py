@@ -13,6 +13,7 @@ from content.captions.phones import digits, holds, numbers, same, spelled_out
 from content.checks.carrying import names
 from content.checks.model import Draft, Hit
 from content.checks.searching import plain
+from content.checks.slips import one_slip_apart
 from content.checks.statistics import figures, names_year, statistics
 from content.factsheets.model import Contact
 
@@ -24,7 +25,11 @@ _DIAL = regex.compile(
 _DATE = re.compile(
     r"(?:19|20)\d\d\W?(?:(?:19|20)\d\d|[01]\d\W?[0-3]\d)"  # 2021-2022, 2027-01-31
     r"|[0-3]?\d\W[0-3]?\d\W(?:19|20)\d\d"
+    r"|[0-3]?\d/[0-3]?\d\W[0-3]?\d/[0-3]?\d"  # 01/11-01/31
 )
+# ZIP codes of nine digits after their state, and tax numbers of charities.
+_NAMED = re.compile(r"\b(?:[A-Z]{2}|EIN:?|[Tt]ax ID:?|#)[ \u00a0]$")
+_NOT_DIALLED = re.compile(r"\d{5}-\d{4}|\d{2}-\d{7}")
 _COUNTS = regex.compile(
     r"\s?(?:%|(?:days?|hours?|times|people|victims|children|d[ií]as|horas|veces|personas)\b)",
     regex.IGNORECASE,
@@ -114,9 +119,10 @@ def _dialled(text: str) -> Iterator[str]:
     text, position = spelled_out(text), 0
     for number in numbers(text):
         position = text.index(number, position)
-        after = position + len(number)
-        if _is_long(number) or (
-            _DIAL.search(text, max(0, position - 40), position) and not _COUNTS.match(text, after)
+        after, before = position + len(number), text[max(0, position - 40) : position]
+        named = _NOT_DIALLED.fullmatch(number) and _NAMED.search(before)
+        if (_is_long(number) and not named) or (
+            _DIAL.search(before) and not _COUNTS.match(text, after)
         ):
             yield number
         position = after
@@ -158,16 +164,7 @@ def _nearly(one: str, other: str) -> bool:
         return False
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
     ends = {longer[cut:] for cut in range(len(longer) - len(shorter) + 1)} | {longer}
-    return any(_distance(end, shorter) for end in ends)
-
-
-def _distance(one: str, other: str) -> bool:
-    if len(one) == len(other):
-        wrong = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-        return len(wrong) == 1 or (len(wrong) == 2 and wrong[0] == wrong[1][::-1])  # noqa: PLR2004
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    one_more = len(longer) - len(shorter) == 1
-    return one_more and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    return any(one_slip_apart(end, shorter) for end in ends)
 
 
 def _country(region: str) -> str:

@@ -46,9 +46,11 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "too_many_mentions": _always(tags.too_many_mentions),
         "hashtag_collision": tags.meaning_something_else,
         "address_broken": _always(addresses.broken),
+        "address_nearly": _always(addresses.nearly),
         "address_not_clickable": _always(addresses.not_clickable),
         "address_not_encrypted": _always(addresses.not_encrypted),
         "too_many_addresses": _always(addresses.too_many),
         "hard_to_read": readability.too_hard,
+        "set_in_capitals": readability.set_in_capitals,
     }
 )

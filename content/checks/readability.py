@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import regex
+
 from content.captions.links import addresses, hashtags
 from content.checks.model import Draft, Hit
 from content.checks.topics import topic
@@ -30,6 +32,15 @@ def too_hard(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
             words=" ".join(longest[:12]),
             message=f"The caption reads like school grade {reached:.0f}.",
         )
+
+
+def set_in_capitals(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """Find words in capitals, except in names that are written so: of a source, of a contact."""
+    names = " ".join((draft.source, *(contact.name for contact in draft.contacts)))
+    for text in draft.passages:
+        for words in regex.findall(options["pattern"], text):
+            if words not in names:
+                yield Hit(words=words)
 
 
 def grade(sentences: list[list[str]], easy: frozenset[str] = frozenset()) -> float:

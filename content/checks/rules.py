@@ -14,6 +14,7 @@ import regex
 
 from content.checks.model import Severity
 from content.checks.pack_file import RulePackError, parsed
+from content.checks.pack_lines import START, rule_lines
 from content.checks.predicates import PREDICATES
 from content.checks.sheets import SHEET_PREDICATES
 from content.factsheets.model import Kind
@@ -100,13 +101,18 @@ def bundled() -> RuleBook:
 def load_pack(data: bytes, name: str) -> tuple[Rule, ...]:
     """Read a rule pack (TOML, YAML or JSON by its name).
 
-    Raises ``RulePackError`` with the file, the rule and what is wrong with it.
+    Raises ``RulePackError`` with the file, the rule, the line and what is wrong with it.
     """
     content = parsed(data, name)
     rows = content.get("rule")
     if not isinstance(rows, list) or not rows:
         raise RulePackError(f"{name} holds no rules; it needs at least one 'rule'.")
-    rules = tuple(_rule(row, f"{name}, rule {number}") for number, row in enumerate(rows, 1))
+    if len(lines := rule_lines(data.decode(), name)) != len(rows):
+        lines = [{} for _ in rows]
+    rules = tuple(
+        _rule(row, _Place(pack=name, number=number, lines=found))
+        for number, (row, found) in enumerate(zip(rows, lines, strict=True), start=1)
+    )
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
@@ -115,44 +121,61 @@ def load_pack(data: bytes, name: str) -> tuple[Rule, ...]:
     return rules
 
 
-def _rule(row: Any, where: str) -> Rule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where an error is: the pack, the rule, and the line of each of its keys."""
+
+    pack: str
+    number: int
+    lines: Mapping[str, int]
+    rule: str = ""
+
+    def at(self, key: str = START) -> str:
+        line = self.lines.get(key) or self.lines.get(START)
+        called = f" ({self.rule})" if self.rule else ""
+        told = f", line {line}" if line else ""
+        return f"{self.pack}, rule {self.number}{called}{told}"
+
+
+def _rule(row: Any, where: _Place) -> Rule:
     if not isinstance(row, dict):
-        raise RulePackError(f"{where} is not a table of keys and values.")
+        raise RulePackError(f"{where.at()} is not a table of keys and values.")
     if unknown := set(row) - _KEYS:
-        raise RulePackError(f"{where} has an unknown key {min(map(str, unknown))!r}.")
+        key = min(map(str, unknown))
+        raise RulePackError(f"{where.at(key)} has an unknown key {key!r}.")
     name = row.get("id")
     if not isinstance(name, str) or not name.strip():
-        raise RulePackError(f"{where} has no id.")
-    where = f"{where} ({name})"
+        raise RulePackError(f"{where.at('id')} has no id.")
+    where = replace(where, rule=name.strip())
     as_written = row.get("as_written", False) is True
     flags = regex.VERSION1 if as_written else regex.VERSION1 | regex.IGNORECASE
-    patterns = {key: _pattern(row[key], flags, where) for key in _PATTERNS if row.get(key)}
+    patterns = {key: _pattern(row[key], flags, where.at(key)) for key in _PATTERNS if row.get(key)}
     if ("pattern" in patterns) == bool(row.get("predicate")):
-        raise RulePackError(f"{where} needs either a pattern or a predicate.")
+        raise RulePackError(f"{where.at()} needs either a pattern or a predicate.")
     if row.get("predicate") and row["predicate"] not in _PREDICATE_NAMES:
-        raise RulePackError(f"{where}: there is no predicate {row['predicate']!r}.")
+        raise RulePackError(f"{where.at('predicate')}: there is no predicate {row['predicate']!r}.")
     values: dict[str, Any] = {
         **_texts(row, where),
-        **{key: _list(row.get(key, []), key, where) for key in _LISTS},
+        **{key: _list(row.get(key, []), key, where.at(key)) for key in _LISTS},
         **patterns,
     }
     return Rule(
         id=name.strip(),
-        severity=_severity(row.get("severity"), where),
+        severity=_severity(row.get("severity"), where.at("severity")),
         as_written=as_written,
         since=_first_day(row, where),
-        options=_options(row.get("options", {}), where),
+        options=_options(row.get("options", {}), where.at("options")),
         **values,
     )
 
 
-def _texts(row: Mapping[str, Any], where: str) -> dict[str, str]:
+def _texts(row: Mapping[str, Any], where: _Place) -> dict[str, str]:
     texts = {key: row.get(key, "") for key in _TEXTS}
     for key, value in texts.items():
         if not isinstance(value, str):
-            raise RulePackError(f"{where}: {key!r} must be text.")
-    if not texts["why"].strip() or not texts["source"].strip():
-        raise RulePackError(f"{where} must say why it is a rule and name a source.")
+            raise RulePackError(f"{where.at(key)}: {key!r} must be text.")
+    if empty := [key for key in ("why", "source") if not texts[key].strip()]:
+        raise RulePackError(f"{where.at(empty[0])} must say why it is a rule and name a source.")
     return texts
 
 
@@ -182,11 +205,13 @@ def _list(value: Any, key: str, where: str) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _first_day(row: Mapping[str, Any], where: str) -> date | None:
+def _first_day(row: Mapping[str, Any], where: _Place) -> date | None:
     """Return the first day the rule holds: the day after a figure's last, where it names one."""
-    since, last = (_day(row.get(key), key, where) for key in ("since", "expires_on"))
+    since, last = (_day(row.get(key), key, where.at(key)) for key in ("since", "expires_on"))
     if since and last:
-        raise RulePackError(f"{where} has both 'since' and 'expires_on'; one of them is enough.")
+        raise RulePackError(
+            f"{where.at('since')} has both 'since' and 'expires_on'; one of them is enough."
+        )
     return last + timedelta(days=1) if last else since
 
 

@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 
 from content.captions.phones import digits, numbers
+from content.checks.spelled import NUMBER, in_digits
 
+_PEOPLE = (
+    r"(?:people|victims|survivors|children|kids|youths?|minors|women|men|girls|boys|teens|adults"
+    r"|americans|students|personas|víctimas|niñ[oa]s|mujeres|menores)\b"
+)
 _STATISTIC = re.compile(
-    r"""
+    rf"""
     \d[\d.,\u00a0\u202f]*\s?(?:%|٪|percent\b|per\ cent\b|por\ ciento\b|pour\ cent\b|prozent\b)
+    | {NUMBER}\s(?:percent|per\ cent|por\ ciento)\b
     | \b\d[\d.,]*\s?(?:-|\u2013)?\s?(?:hundred|thousand|million|billion|mil\b|millones|millón
         |milhões|milhão|millionen|milliards?)
+    | {NUMBER}[\s-](?:hundred\s)?(?:thousand|million|billion|mil|millones|millón)\b
+    | \b\d[\d.,]*\s?[kKmM]\s(?:\w+\s)?{_PEOPLE}  # 450K people; a 5K run counts nobody
     | \b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|un[oae]?|uma?|dos|deux|duas|dois
         |tres|três|cuatro|cinco)
         \s(?:in|out\ of|of\ every|de\ cada|em\ cada|von|sur)\s(?:every\s)?
         (?:\d+|two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|seis|siete
         |ocho|nueve|diez|três|quatro|dez|deux|trois|quatre|cinq|dix)\b
-    | [$€]\s?(?:\d{1,3}(?:[.,]\d{3})+|\d{4,})  # not the few dollars a campaign asks for
-    | \b(?:\d{1,3}(?:[.,]\d{3})+|\d{4,})\s?(?:dollars|euros?|€|dólares)
-    | \b\d{1,3}(?:[.,\u00a0\u202f]\d{3})+\b
+    | \b(?:one|a|two|three|four)[\s-](?:thirds?|quarters?|fifths?)\sof\s(?:all\s|the\s)?{_PEOPLE}
+    | \bhalf\sof\s(?:all\s|the\s)?{_PEOPLE}
+    | \b(?:la\smitad|un\stercio|dos\stercios|un\scuarto|tres\scuartos)\sde\s(?:l[ao]s\s){_PEOPLE}
+    | [$€]\s?(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d{{4,}})  # not the few dollars a campaign asks for
+    | \b(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d{{4,}})\s?(?:dollars|euros?|€|dólares)
+    | \b\d{{1,3}}(?:[.,\u00a0\u202f]\d{{3}})+\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -40,8 +51,8 @@ def statistics(text: str) -> tuple[str, ...]:
 
 
 def figures(text: str) -> frozenset[str]:
-    """Return the numbers of ``text`` by their digits, however these are grouped."""
-    return frozenset(digits(found.group()) for found in _FIGURE.finditer(text))
+    """Return the numbers of ``text`` by their digits, however these are grouped or written out."""
+    return frozenset(digits(found.group()) for found in _FIGURE.finditer(in_digits(text)))
 
 
 def names_year(text: str) -> bool:

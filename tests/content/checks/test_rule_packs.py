@@ -106,6 +106,37 @@ def test_a_pack_that_cannot_be_used_gets_one_clear_line(data: bytes, name: str, 
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (_TOML + _TOML.replace(b"ours.jargon", b"ours.other") + b'kinds = ["poem"]', "ours.toml"),
+        (
+            json.dumps(
+                {"rule": [_RULE, {**_RULE, "id": "b", "kinds": ["poem"]}]}, indent=1
+            ).encode(),
+            "ours.json",
+        ),
+        (
+            _YAML + _YAML.replace(b"rule:", b"").replace(b".jargon", b".b") + b"  kinds: [poem]",
+            "ours.yaml",
+        ),
+    ],
+    ids=["toml", "json", "yaml"],
+)
+def test_an_error_names_the_line_of_the_key_that_is_wrong(data: bytes, name: str) -> None:
+    line = 1 + next(n for n, text in enumerate(data.splitlines()) if b"kinds" in text)
+
+    with pytest.raises(RulePackError, match=rf"rule 2 \([\w.]+\), line {line}: there is no kind"):
+        load_pack(data, name)
+
+
+def test_a_key_that_is_only_named_in_a_long_text_is_not_taken_for_one() -> None:
+    text = _TOML.replace(b'"Write: people."', b'"""\nkinds = nothing\n"""') + b'kinds = ["poem"]'
+
+    with pytest.raises(RulePackError, match="line 11: there is no kind"):
+        load_pack(text, "ours.toml")
+
+
 def test_a_pattern_that_would_search_for_ever_is_stopped_and_named() -> None:
     endless = load_pack(a_pack(pattern=r"(?:a+)+$", severity="block"), "ours.json")
     started = time.perf_counter()
