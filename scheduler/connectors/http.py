@@ -159,6 +159,7 @@ def exchange(
     if part and (saved := listener().recall(part)):
         return _recalled(saved, url)
     sent = cast("Parts", parts)  # the mark is taken out
+    listener().asked(_uploads(sent))
     reply = _send(session, method, url, irreversible=irreversible, timeout=timeout, **sent)
     if _is_spent(reply) and (wait := dialect.wait(reply.headers)):
         listener().spent(wait)
@@ -175,6 +176,16 @@ def exchange(
         status=error.status or reply.status,
         code=error.code,
     )
+
+
+def _uploads(parts: Parts) -> int:
+    """Count the files in a request. Bytes alone are a picture, unless they say to be words."""
+    files = parts.get("files")
+    if files is not None:
+        each = files.values() if isinstance(files, Mapping) else [one for _, one in files]
+        return sum(not isinstance(one, tuple) or one[0] is not None for one in each)
+    kind = parts.get("headers", {}).get("Content-Type", "")
+    return int(isinstance(parts.get("data"), bytes) and not kind.startswith("application/json"))
 
 
 def _is_spent(reply: Reply) -> bool:

@@ -17,6 +17,10 @@ Saved = dict[str, Any]
 
 
 class Listener(Protocol):
+    def asked(self, uploads: int) -> None:
+        """Take note of a request that leaves now, and of how many pictures it carries."""
+        ...
+
     def spent(self, seconds: float) -> None:
         """Take note that the platform lets no further request through for so long."""
         ...
@@ -31,6 +35,9 @@ class Listener(Protocol):
 
 
 class _Nobody:
+    def asked(self, _: int) -> None:
+        pass
+
     def spent(self, _: float) -> None:
         pass
 

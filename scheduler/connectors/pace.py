@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from scheduler.domain.budget import Allowance, Counted, Per
 from scheduler.domain.simulation import Pace
 
 UNKNOWN = Pace()
@@ -25,6 +26,26 @@ def paces() -> dict[str, Pace]:
         )
         for platform, known in _table().items()
     }
+
+
+@cache
+def allowances(platform: str) -> tuple[Allowance, ...]:
+    """Return what the platform counts, as far as it says so: posts of an account first."""
+    known = _table().get(platform, {})
+    posts = (
+        Allowance(of=Counted.POSTS, count=count, within=within)
+        for count, within in pace_of(platform).takes
+    )
+    others = (
+        Allowance(
+            of=Counted(one["of"]),
+            count=one["count"],
+            within=timedelta(seconds=one["seconds"]),
+            per=Per(one["per"]),
+        )
+        for one in known.get("budget", ())
+    )
+    return (*posts, *others)
 
 
 def best_times() -> dict[str, time]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from scheduler.actions.office import Office
 from scheduler.actions.reminding import remind
+from scheduler.publisher.budget import FORGET_EACH, forget_spent
 from scheduler.publisher.mailing import Mailing, local_mailbox, send_notices, smtp_server
 from scheduler.settings import Settings
 
@@ -23,6 +24,7 @@ def chores(office: Office, settings: Settings) -> Sequence[Chore]:
     return (
         (partial(remind, office), REMIND_EACH),
         (partial(send_notices, office, mailing(settings)), WRITE_EACH),
+        (partial(forget_spent, office), FORGET_EACH),
     )
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from scheduler.domain.attempt import Attempt
 from scheduler.domain.delivery import Delivery, Event
+from scheduler.publisher.budget import reserve, wait_for
 from scheduler.publisher.gate import campaign_of, lateness
 from scheduler.publisher.missing import miss
-from scheduler.publisher.quota import quota_renewed_at
 from scheduler.publisher.spacing import room_after
 from scheduler.publisher.worker import Worker
 from scheduler.store import attempts, channels, contents, deliveries, due, turns
@@ -42,6 +42,7 @@ class Claim:
     holder: str
     earlier: Attempt | None
     before: Attempt | None
+    spending: int | None  # what is counted of the platform's limits for this try
 
 
 def claim_next(worker: Worker, channel_id: int) -> Claim | Delivery | None:
@@ -80,21 +81,18 @@ def _stopped(session: Session, content: DeliveryContent, now: datetime) -> Deliv
 
 
 def _waits(session: Session, content: DeliveryContent, now: datetime) -> Delivery | bool:
-    """Say whether the channel has used up its day; what cannot wait for the next is missed."""
+    """Say whether a limit is used up; what cannot wait until it is renewed is missed."""
     delivery = content.delivery
-    renewed = quota_renewed_at(session, delivery.channel_id, now)
-    if renewed is None:
+    wait = wait_for(session, content, now)
+    if wait is None:
         return False
-    why = (
-        f"The platform takes no more posts of this account today; it goes on at "
-        f"{renewed:%Y-%m-%d %H:%M} UTC."
-    )
     health = turns.health(session, delivery.channel_id)
-    rests = replace(health, trouble=why, blocked_until=renewed)
+    rests = replace(health, trouble=wait.why, blocked_until=wait.until)
     turns.put_health(session, delivery.channel_id, rests)
     campaign = campaign_of(session, content)
-    if renewed > delivery.last_moment(lateness(campaign)):
-        return miss(session, delivery, campaign, now, why)
+    if wait.until > delivery.last_moment(lateness(campaign)):
+        return miss(session, delivery, campaign, now, wait.why)
+    deliveries.put_off(session, delivery, wait.until)
     return True
 
 
@@ -140,4 +138,5 @@ def _claimed(
         holder=holder,
         earlier=earlier if earlier is not None and earlier.may_be_public else None,
         before=before,
+        spending=reserve(session, channel, content, now),
     )

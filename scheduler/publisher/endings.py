@@ -8,6 +8,7 @@ from typing import assert_never
 
 from scheduler.connectors.base import Receipt, SendError, Verdict
 from scheduler.domain.attempt import Outcome
+from scheduler.domain.budget import NOTHING, Spent
 from scheduler.domain.delivery import Delivery, Event
 from scheduler.publisher.waiting import REST, after_pause, backoff, rest
 from scheduler.store.turns import ChannelHealth
@@ -17,7 +18,10 @@ QUOTA_LASTS = timedelta(hours=24)  # where a platform does not say when a quota 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """``health`` is the channel's from now on; None leaves it as it is."""
+    """``health`` is the channel's from now on; None leaves it as it is.
+
+    ``spent`` is what the try asked of the platform.
+    """
 
     event: Event
     outcome: Outcome
@@ -26,6 +30,7 @@ class Ending:
     retry_at: datetime | None = None
     look_at: datetime | None = None
     health: ChannelHealth | None = None
+    spent: Spent = NOTHING
 
 
 def published(receipt: Receipt, outcome: Outcome = Outcome.ACCEPTED) -> Ending:

@@ -11,6 +11,7 @@ from scheduler.actions.office import Office
 from scheduler.actions.opening import open_channel
 from scheduler.connectors.base import Receipt, SendError
 from scheduler.connectors.registry import FieldError
+from scheduler.publisher.budget import room_for_reading
 from scheduler.publisher.renewing import note
 from scheduler.publisher.turn import a_turn
 from scheduler.publisher.worker import Worker
@@ -73,9 +74,19 @@ def _read(worker: Worker, channel_id: int, wanted: Sequence[StoredReceipt]) -> i
             return 0  # it is sending; its numbers are read in the next round
         with worker.office.sessions() as session:
             channel = channels.any_channel(session, channel_id)
-        if channel.removed_at or channel.parked or channel.rests(worker.office.now()):
+        now = worker.office.now()
+        if channel.removed_at or channel.parked or channel.rests(now):
             return 0
-        return _asked(worker, channel, wanted)
+        with worker.office.sessions() as session:
+            room = room_for_reading(session, channel, now)
+        if room is not None and room < len(wanted):
+            logger.info("%s: posts come first, some numbers are read later", channel.name)
+            wanted = sorted(wanted, key=_read_longest_ago)[:room]
+        return _asked(worker, channel, wanted) if wanted else 0
+
+
+def _read_longest_ago(receipt: StoredReceipt) -> datetime:
+    return receipt.read_at or receipt.at
 
 
 def _asked(worker: Worker, channel: Channel, wanted: Sequence[StoredReceipt]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from scheduler.actions.office import Office
 from scheduler.connectors.listening import Saved
 from scheduler.domain.attempt import Attempt
+from scheduler.publisher.budget import Tally
 from scheduler.store import attempts
 
 PARTS = "parts"  # where an attempt keeps them, until its request is frozen there
@@ -29,6 +30,10 @@ class Hearing:
         self._kept: dict[str, Any] = {}
         self._names: dict[str, str] = {}
         self.rests_until: datetime | None = None
+        self.tally = Tally()
+
+    def asked(self, uploads: int) -> None:
+        self.tally.asked(uploads)
 
     def spent(self, seconds: float) -> None:
         self.rests_until = self._office.now() + timedelta(seconds=seconds)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from scheduler.actions.opening import open_channel
 from scheduler.connectors.base import SendError, Verdict
+from scheduler.connectors.listening import heard_by
 from scheduler.connectors.registry import FieldError, UnknownPlatformError
 from scheduler.domain.attempt import Attempt, Outcome, Step
 from scheduler.domain.delivery import Delivery, Event, State
 from scheduler.publisher import endings
+from scheduler.publisher.budget import Tally, note
 from scheduler.publisher.endings import Ending
 from scheduler.publisher.lookup import found
 from scheduler.publisher.recording import keep_receipt, persistently
@@ -67,7 +70,8 @@ def look_for(worker: Worker, attempt: Attempt) -> Delivery | None:
         return None
     channel, holder = taken
     with worker.leases.kept(holder):
-        ending = _looked(worker, attempt, channel)
+        with heard_by(tally := Tally()):
+            ending = replace(_looked(worker, attempt, channel), spent=tally.total())
         return persistently(worker, lambda: _settled(worker, attempt, ending, channel.id, holder))
 
 
@@ -142,6 +146,7 @@ def _settled(
 ) -> Delivery | None:
     with worker.office.sessions.begin() as session:
         turns.give_back(session, channel_id, holder)
+        note(session, channel_id, ending.spent, worker.office.now())
         return _learned(session, worker, attempt, ending)
 
 

@@ -16,7 +16,7 @@ from scheduler.domain.delivery import TRANSITIONS, Delivery, Event, State
 from scheduler.publisher.claiming import Claim
 from scheduler.publisher.endings import Ending
 from scheduler.publisher.worker import Worker
-from scheduler.store import attempts, deliveries, receipts, turns
+from scheduler.store import attempts, deliveries, receipts, spendings, turns
 from scheduler.store.deliveries import Move, StaleDeliveryError
 from scheduler.store.receipts import StoredReceipt
 
@@ -54,6 +54,8 @@ def _ended(session: Session, worker: Worker, claim: Claim, ending: Ending) -> De
     now = worker.office.now()
     attempt = claim.attempt
     turns.give_back(session, claim.channel.id, claim.holder)
+    if claim.spending is not None:
+        spendings.settle(session, claim.spending, ending.spent, at=now)
     if ending.health is not None and ending.health != claim.health:
         turns.put_health(session, claim.channel.id, ending.health)
     before = deliveries.delivery(session, attempt.delivery_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.actions.opening import open_channel
@@ -60,6 +61,7 @@ def _sent(worker: Worker, claim: Claim) -> Ending:
     send = _Send(worker, claim)
     with heard_by(send.hearing):
         ending = _through(worker, claim, send)
+    ending = replace(ending, spent=send.hearing.tally.total(posts=int(send.left)))
     return endings.resting(ending, claim.health, send.hearing.rests_until)
 
 

@@ -56,6 +56,7 @@ from scheduler.store.tables.programs import (
     SecondFactorRow,
     WebhookRow,
 )
+from scheduler.store.tables.spendings import SpendingRow
 
 __all__ = [
     "AccessTokenRow",
@@ -98,6 +99,7 @@ __all__ = [
     "RulePackRow",
     "SecondFactorRow",
     "SnapshotRow",
+    "SpendingRow",
     "SwitchedOffRuleRow",
     "Table",
     "WebhookRow",

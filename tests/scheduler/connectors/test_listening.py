@@ -16,6 +16,10 @@ class Ear:
     def __init__(self) -> None:
         self.waits: list[float] = []
         self.known: dict[str, Saved] = {}
+        self.uploads: list[int] = []
+
+    def asked(self, uploads: int) -> None:
+        self.uploads.append(uploads)
 
     def spent(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -68,6 +72,28 @@ def test_the_last_request_of_a_window_is_told() -> None:
         call(platform.session(), "GET", URL)
 
     assert ear.waits == [90]
+
+
+@pytest.mark.parametrize(
+    ("parts", "uploads"),
+    [
+        ({}, 0),
+        ({"json": {"status": "Hello"}}, 0),
+        ({"data": b"{}", "headers": {"Content-Type": "application/json"}}, 0),
+        ({"data": b"a picture", "headers": {"Content-Type": "image/png"}}, 1),
+        ({"files": {"file": ("card", b"1", "image/png")}}, 1),
+        ({"files": [("json", (None, "{}")), ("a", ("a", b"1")), ("b", ("b", b"2"))]}, 2),
+    ],
+)
+def test_each_request_is_told_with_the_pictures_it_carries(
+    parts: dict[str, Any], uploads: int
+) -> None:
+    platform, ear = FakePlatform((200, {})), Ear()
+
+    with heard_by(ear):
+        call(platform.session(), "POST", URL, **parts)
+
+    assert ear.uploads == [uploads]
 
 
 @pytest.mark.parametrize(
