@@ -13,6 +13,7 @@ from content.cards.layout import Mark, Setting
 from content.cards.paragraphs import Paragraph, paragraph
 
 _MEASURE, _WIDE_MEASURE = 25, 36  # em; longer lines lose the eye on its way back
+_SOURCE_SHARE = 0.68  # of the text's width
 _BOX_PAD = 0.1  # em, round emphasised words in a box
 
 Draw = Callable[[float], Iterator[Mark]]
@@ -89,7 +90,7 @@ def kicker(setting: Setting) -> Block | None:
         if dots:
             yield from dots[1](start + wide, top + height / 2)
 
-    return Block("kicker", height, draw, size * 1.3, size)
+    return Block("kicker", height, draw, size * (1.3 if pill else 1.65), size)
 
 
 def _dots(setting: Setting) -> tuple[float, Callable[[float, float], Iterator[Mark]]] | None:
@@ -227,8 +228,9 @@ def words(  # noqa: PLR0913  # one block of running text
     shaped = set_text(setting, role, text)
     landscape = setting.width > setting.height
     measure = min(setting.text_box[2], size * (_WIDE_MEASURE if landscape else _MEASURE))
-    if name == "source":
-        measure = setting.text_box[2]
+    if name == "source":  # the far corner belongs to art that stands on the footer
+        beside = 1.0 if landscape or setting.centred else _SOURCE_SHARE
+        measure = setting.text_box[2] * beside
     most = setting.text_box[3] / (shaped.style.leading * size) + 1
     broken = filled(shaped, measure / size, most)
     if broken is None:

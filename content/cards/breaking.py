@@ -12,6 +12,8 @@ from content.cards.small_words import joined
 
 _MOST_LINES = 14
 _TITLE = 3  # words; so short a text may end with one of them alone
+_JOINED, _STRONG = 0.17, 0.12  # what it costs to part a small word from its own, or emphasis
+_RUNNING = 0.35  # how much of that in running text, where even lines weigh more
 _SHORT_WORD = 3.2  # em; a last line of one word narrower than this looks like an accident
 
 
@@ -59,7 +61,7 @@ def filled(text: Paragraph, width: float, most: float = math.inf) -> Broken | No
     """
     if text.widest > width:
         return None
-    track = _track(text)
+    track = _track(text, _RUNNING)
     total = track.ends[-1] if track.ends else 0.0
     fewest = max(1, int(total / max(width, 0.1)))
     for count in range(fewest, int(min(len(text.tokens), most)) + 1):
@@ -78,7 +80,7 @@ class _Track:
     penalties: Sequence[float]
 
 
-def _track(text: Paragraph) -> _Track:
+def _track(text: Paragraph, weight: float = 1.0) -> _Track:
     starts: list[float] = []
     ends: list[float] = []
     x = 0.0
@@ -90,7 +92,8 @@ def _track(text: Paragraph) -> _Track:
         starts.append(x)
         x += token.width
         ends.append(x)
-    return _Track(starts, ends, [_end_penalty(text, place) for place in range(len(starts))])
+    penalties = [weight * _end_penalty(text, place) for place in range(len(starts))]
+    return _Track(starts, ends, penalties)
 
 
 def _best(track: _Track, count: int, most: float) -> Broken | None:
@@ -135,13 +138,13 @@ def _end_penalty(text: Paragraph, place: int) -> float:
         return -0.03
     if bare.endswith((",", "،", "、", "–", "—")):
         return -0.02
-    penalty = 0.17 if bare in joined() else 0.0
+    penalty = _JOINED if bare in joined() else 0.0
     if following and token.strong and following.strong:
-        penalty += 0.06
+        penalty += _STRONG
     return penalty
 
 
 def _last_penalty(first: int, end: int, width: float) -> float:
     if end - first > 1 or first == 0 or end <= _TITLE:
         return 0.0
-    return 1.2 if width < _SHORT_WORD else 0.5
+    return 1.2 if width < _SHORT_WORD else 0.8

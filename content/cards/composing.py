@@ -28,6 +28,7 @@ COUNTED = frozenset({Kind.WARNING_SIGN, Kind.QUESTION})
 _CAUTIONED = ("do_not_confront", "caution")
 _LONGEST_KICKER = 30
 _LONG = 110  # characters; a headline above this is cut at a clause where there is one
+_LEAST_REST = 40  # a few words left over would look forgotten under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,8 @@ def _parts(items: tuple[Item, ...]) -> tuple[str, str, tuple[str, ...]]:
     headline, rest = sentences[0], sentences[1:]
     if first.kind is Kind.QUESTION and len(" ".join(sentences)) < _LONG:
         return " ".join(sentences), "", ()
-    if len(headline) > _LONG and (cut := clause_end(headline, _LONG * 0.6)):
+    cut = clause_end(headline, _LONG * 0.6) if len(headline) > _LONG else 0
+    if cut and len(headline) - cut >= _LEAST_REST:
         headline, rest = headline[:cut].rstrip(), [headline[cut:].lstrip(), *rest]
     return headline, " ".join(rest), ()
 
