@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -54,10 +55,7 @@ def remove_observance(office: Office, member: Member, name: str) -> None:
 
 def all_observances(session: Session, member: Member) -> list[Observance]:
     """Return ours and the organization's own; of one name its own alone."""
-    own = [
-        parse_observance(given)
-        for given in observances.of_organization(session, member.organization_id)
-    ]
+    own = _own(session, member)
     named = {observance.name for observance in own}
     return [*own, *(one for one in known_observances() if one.name not in named)]
 
@@ -92,6 +90,24 @@ def observed(
     """Return what is observed in a period, earliest first; ``topic`` leaves only that."""
     member.needs(Permission.SEE)
     with office.sessions() as session:
-        there = all_observances(session, member)
-    wanted = [one for one in there if topic.casefold() in one.topic.casefold()]
-    return occurrences(wanted, first_day, last_day)
+        own = _own(session, member)
+    named = {observance.name for observance in own}
+    ours = (one for one in _ours_in(first_day, last_day) if one.observance.name not in named)
+    found = [*occurrences(own, first_day, last_day), *ours]
+    return sorted(
+        (one for one in found if topic.casefold() in one.observance.topic.casefold()),
+        key=lambda one: (one.first_day, one.last_day, one.observance.name),
+    )
+
+
+@lru_cache(maxsize=512)
+def _ours_in(first_day: date, last_day: date) -> tuple[Occurrence, ...]:
+    """Every calendar page asks, and they are the same for everybody."""
+    return tuple(occurrences(known_observances(), first_day, last_day))
+
+
+def _own(session: Session, member: Member) -> list[Observance]:
+    return [
+        parse_observance(given)
+        for given in observances.of_organization(session, member.organization_id)
+    ]

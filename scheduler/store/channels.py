@@ -118,6 +118,17 @@ def of_campaign(session: Session, campaign_id: int) -> list[Channel]:
     return [_channel(row) for row in rows]
 
 
+def names_of_campaign(session: Session, campaign_id: int) -> list[str]:
+    return list(
+        session.scalars(
+            select(ChannelRow.name)
+            .join(CampaignChannelRow, CampaignChannelRow.channel_id == ChannelRow.id)
+            .where(CampaignChannelRow.campaign_id == campaign_id, ChannelRow.removed_at.is_(None))
+            .order_by(ChannelRow.id)
+        )
+    )
+
+
 def remove(session: Session, channel_id: int, *, at: datetime) -> None:
     """Take a channel out of use; what it published stays on record."""
     session.execute(

@@ -85,7 +85,10 @@ def forget_expired(session: Session, now: datetime) -> None:
 def membership_of_login(session: Session, token_sha256: str, now: datetime) -> Membership | None:
     """Return who a token stands for, as long as the login and the membership last."""
     found = session.execute(
-        select(MemberRow, PersonRow)
+        select(
+            PersonRow.id, PersonRow.name, PersonRow.email, MemberRow.organization_id, MemberRow.role
+        )
+        .select_from(MemberRow)
         .join(LoginRow, LoginRow.person_id == MemberRow.person_id)
         .join(PersonRow, PersonRow.id == MemberRow.person_id)
         .where(
@@ -97,13 +100,12 @@ def membership_of_login(session: Session, token_sha256: str, now: datetime) -> M
     ).first()
     if found is None:
         return None
-    member, person = found
     return Membership(
-        person_id=person.id,
-        organization_id=member.organization_id,
-        role=member.role,
-        name=person.name,
-        email=person.email,
+        person_id=found.id,
+        organization_id=found.organization_id,
+        role=found.role,
+        name=found.name,
+        email=found.email,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
@@ -55,7 +55,7 @@ def waiting(
             first.label("due_at"),
         )
         .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
-        .where(_for(organization_id, person_id, only))
+        .where(waits_for(organization_id, person_id, only))
         .order_by(first.is_(None), first, PostRow.id)
         .limit(limit)
     ).all()
@@ -77,17 +77,6 @@ def waiting(
     ]
 
 
-def count(
-    session: Session, organization_id: int, person_id: int, *, only: Collection[int] | None = None
-) -> int:
-    return (
-        session.scalar(
-            select(func.count()).select_from(PostRow).where(_for(organization_id, person_id, only))
-        )
-        or 0
-    )
-
-
 def decided_since(session: Session, organization_id: int, person_id: int, since: datetime) -> int:
     """Count the posts this person decided on, for the progress bar."""
     return (
@@ -105,19 +94,26 @@ def decided_since(session: Session, organization_id: int, person_id: int, since:
     )
 
 
-def _in_review(organization_id: int) -> ColumnElement[bool]:
-    return (PostRow.organization_id == organization_id) & (PostRow.state == PostState.IN_REVIEW)
+def waits_for(
+    organization_id: int | BindParameter[int],
+    person_id: int | BindParameter[int],
+    only: Collection[int] | BindParameter[int] | None,
+) -> ColumnElement[bool]:
+    """Say which posts wait for this person.
 
-
-def _for(organization_id: int, person_id: int, only: Collection[int] | None) -> ColumnElement[bool]:
-    """Leave out what this person approved already while others are still to be heard."""
+    Not what they approved already while others are still to be heard.
+    """
     approved = exists().where(
         ReviewRow.post_id == PostRow.id,
         ReviewRow.person_id == person_id,
         ReviewRow.decision == Decision.APPROVE,
         ReviewRow.void_at.is_(None),
     )
-    theirs = _in_review(organization_id) & ~approved
+    theirs = (
+        (PostRow.organization_id == organization_id)
+        & (PostRow.state == PostState.IN_REVIEW)
+        & ~approved
+    )
     return theirs if only is None else theirs & PostRow.id.in_(only)
 
 

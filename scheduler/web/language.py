@@ -29,7 +29,12 @@ def current() -> str:
 
 
 def locale() -> Locale:
-    return Locale.parse(current())
+    return _locale(current())
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
 
 
 def choose(wanted: str, header: str) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from scheduler.web import assets, comparing, language, status, wording
+from scheduler.web import assets, comparing, language, signs, status, wording
 from scheduler.web.language import LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
@@ -33,7 +33,11 @@ def templates() -> Environment:
         newstyle=True,
     )
     environment.globals.update(
-        asset=assets.address, current_language=language.current, languages=LANGUAGES
+        a_thumb=signs.thumb,
+        an_icon=signs.icon,
+        asset=assets.address,
+        current_language=language.current,
+        languages=LANGUAGES,
     )
     environment.filters.update(
         at=wording.at,

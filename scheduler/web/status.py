@@ -8,7 +8,7 @@ from typing import assert_never
 
 from scheduler.domain.delivery import State
 from scheduler.domain.post import PostState
-from scheduler.web.language import _
+from scheduler.web.language import _, later
 
 
 class Status(StrEnum):
@@ -75,23 +75,28 @@ def status_of(post: PostState, delivery: State, *, changes_asked: bool = False) 
 
 
 def most_urgent(statuses: Iterable[Status]) -> Status:
-    order = list(Status)
-    return min(statuses, key=order.index)
+    return min(statuses, key=URGENCY.__getitem__)
+
+
+URGENCY = {status: place for place, status in enumerate(Status)}
+
+
+NAMES = {
+    Status.UNCONFIRMED: later("Unconfirmed"),
+    Status.FAILED: later("Failed"),
+    Status.MISSED: later("Missed"),
+    Status.HELD: later("Held"),
+    Status.EXPIRED: later("Expired"),
+    Status.CHANGES_ASKED: later("Changes asked"),
+    Status.DRAFT: later("Draft"),
+    Status.IN_REVIEW: later("Needs review"),
+    Status.SENDING: later("Sending"),
+    Status.APPROVED: later("Approved"),
+    Status.PUBLISHED: later("Published"),
+    Status.CANCELLED: later("Cancelled"),
+    Status.ARCHIVED: later("Archived"),
+}
 
 
 def name(status: Status) -> str:
-    return {
-        Status.UNCONFIRMED: _("Unconfirmed"),
-        Status.FAILED: _("Failed"),
-        Status.MISSED: _("Missed"),
-        Status.HELD: _("Held"),
-        Status.EXPIRED: _("Expired"),
-        Status.CHANGES_ASKED: _("Changes asked"),
-        Status.DRAFT: _("Draft"),
-        Status.IN_REVIEW: _("Needs review"),
-        Status.SENDING: _("Sending"),
-        Status.APPROVED: _("Approved"),
-        Status.PUBLISHED: _("Published"),
-        Status.CANCELLED: _("Cancelled"),
-        Status.ARCHIVED: _("Archived"),
-    }[status]
+    return _(NAMES[status])

@@ -18,22 +18,23 @@ from scheduler.domain.roles import Role
 from scheduler.domain.rule_values import Weekday
 from scheduler.domain.simulation import Outcome
 from scheduler.domain.wall_time import wall_clock
-from scheduler.web.language import _, current, locale, ngettext
+from scheduler.web.language import _, current, later, locale, ngettext
+
+KINDS: dict[str, str] = {
+    Kind.FACT: later("Fact"),
+    Kind.DEFINITION: later("Definition"),
+    Kind.AFFECTED_GROUP: later("Who is affected"),
+    Kind.TACTIC: later("Tactic"),
+    Kind.WARNING_SIGN: later("Warning sign"),
+    Kind.QUESTION: later("Question to ask"),
+    Kind.ACTION: later("Get involved"),
+    Kind.SAFETY: later("Stay safe"),
+    Kind.RESOURCE: later("Get help"),
+}
 
 
 def kind_name(kind: str) -> str:
-    names = {
-        Kind.FACT: _("Fact"),
-        Kind.DEFINITION: _("Definition"),
-        Kind.AFFECTED_GROUP: _("Who is affected"),
-        Kind.TACTIC: _("Tactic"),
-        Kind.WARNING_SIGN: _("Warning sign"),
-        Kind.QUESTION: _("Question to ask"),
-        Kind.ACTION: _("Get involved"),
-        Kind.SAFETY: _("Stay safe"),
-        Kind.RESOURCE: _("Get help"),
-    }
-    return next((name for known, name in names.items() if known == kind), kind)
+    return _(KINDS[kind]) if kind in KINDS else kind
 
 
 def role_of_contact(role: ContactRole) -> str:
@@ -135,7 +136,7 @@ def instant(text: str, zone: str) -> str:
 
 
 def country_name(code: str) -> str:
-    return locale().territories.get(code, code)
+    return str(locale().territories.get(code, code))
 
 
 def countries() -> list[tuple[str, str]]:
@@ -189,16 +190,16 @@ def short_day(moment: date) -> str:
 
 
 def full_day(moment: date) -> str:
-    return str(format_date(moment, "full", locale=locale()))
+    return _date("full", moment.year, moment.month, moment.day, current())
 
 
 def month(moment: date) -> str:
-    text = str(format_skeleton("yMMMM", _midnight(moment), locale=locale()))
+    text = _skeleton("yMMMM", moment.year, moment.month, 1, current())
     return text[:1].upper() + text[1:]
 
 
 def weekday(moment: date) -> str:
-    return str(format_date(moment, "EEE", locale=locale())).rstrip(".")
+    return _date("EEE", moment.year, moment.month, moment.day, current()).rstrip(".")
 
 
 def clock(moment: datetime | str) -> str:
@@ -222,6 +223,11 @@ def _clock(hour: int, minute: int, language: str) -> str:
 def _skeleton(skeleton: str, year: int, month: int, day: int, language: str) -> str:
     moment = datetime(year, month, day)  # noqa: DTZ001  # a wall date
     return str(format_skeleton(skeleton, moment, locale=Locale.parse(language)))
+
+
+@lru_cache(maxsize=4096)
+def _date(pattern: str, year: int, month: int, day: int, language: str) -> str:
+    return str(format_date(date(year, month, day), pattern, locale=Locale.parse(language)))
 
 
 def at(instant: datetime, zone: str) -> str:
@@ -263,7 +269,3 @@ def initials(name: str) -> str:
 
 def _moment(moment: datetime | str) -> datetime:
     return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-
-
-def _midnight(moment: date) -> datetime:
-    return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  # a wall date

@@ -14,7 +14,7 @@ from scheduler.actions import observing
 from scheduler.actions.finding import campaign_of
 from scheduler.domain.campaign import Rules
 from scheduler.domain.wall_time import wall_clock
-from scheduler.store import calendar, campaigns, channels
+from scheduler.store import calendar, campaign_list, channels
 from scheduler.store.campaigns import Campaign
 from scheduler.web.month import Day, Month, Narrow, Period, first_of_month, month_of, shown_days
 from scheduler.web.routes.moves import was
@@ -31,7 +31,7 @@ MOST = 12  # campaigns to choose from beside a month
 def nearest(visit: Visitor) -> Response:
     """Open the campaign that runs now, else the next one, else the last one."""
     with visit.office.sessions() as session:
-        found = campaigns.campaigns(session, visit.member.organization_id)
+        found = campaign_list.named(session, visit.member.organization_id)
     if not found:
         return visit.page("no_campaign.html")
     today = visit.office.now().date()
@@ -53,8 +53,8 @@ def month(  # noqa: PLR0913, PLR0917  # everything a person may narrow the view 
     """Show a month, a week of it, or a list; what is asked for stands in the address."""
     with visit.office.sessions() as session:
         campaign = campaign_of(session, visit.member, campaign_id)
-        others = campaigns.campaigns(session, visit.member.organization_id)
-        accounts = channels.of_campaign(session, campaign_id)
+        others = campaign_list.named(session, visit.member.organization_id, limit=MOST)
+        accounts = channels.names_of_campaign(session, campaign_id)
         period = _period(campaign)
         today = wall_clock(visit.office.now(), campaign.zone).date()
         chosen = _day(day) if view == "week" else None
@@ -69,7 +69,7 @@ def month(  # noqa: PLR0913, PLR0917  # everything a person may narrow the view 
     return visit.page(
         "calendar.html",
         campaign=campaign,
-        campaigns=others[:MOST],
+        campaigns=others,
         month=laid_out,
         weeks=_weeks(laid_out, monday) if asked["view"] == "week" else laid_out.weeks,
         monday=monday,
