@@ -57,6 +57,10 @@ def _server() -> Iterator[URL]:
 @pytest.fixture(scope="session")
 def _administration(_server: URL) -> Iterator[Engine]:
     engine = create_engine(_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:  # the server itself is never killed: its disk may lag
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
     yield engine
     engine.dispose()
 
