@@ -42,14 +42,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureWords:
-    """What a picture shows, for comparing with its alt text.
+    """What a picture shows, line by line, for comparing with its alt text.
 
-    ``contrast`` (as in WCAG, 1 to 21) and ``smallest_text`` (pixels) are None where nobody
-    measured them.
+    ``framing`` are lines that stand on every card of a campaign and need not be said: whose card
+    it is, and the source. ``contrast`` (as in WCAG, 1 to 21) and ``smallest_text`` (pixels of a
+    card 1080 wide) are None where nobody measured the picture: then ``words`` is a guess.
     """
 
     words: str
     alt_text: str
+    framing: str = ""
     contrast: float | None = None
     smallest_text: float | None = None
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import regex
+
 from content.captions.limits import limit_for, platforms
 from content.checks.model import Draft, Hit, PictureWords
 from content.checks.searching import plain
 
-_WORD = re.compile(r"[^\W_]+")
+# Scripts that part no words are compared character by character: where a line of a card ends says
+# nothing there.
+_WORD = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|"
+    r"(?:(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])[^\W_])+"
+)
 _SHOWN = 6  # words a message names before it says "and more"
 
 
@@ -23,9 +29,9 @@ def without_alt_text(draft: Draft) -> Iterator[Hit]:
 
 
 def alt_text_leaves_out(draft: Draft) -> Iterator[Hit]:
-    """Find words of a picture that its alt text does not say."""
+    """Find words of a picture that its alt text does not say; see ``left_out``."""
     for picture in draft.pictures:
-        if picture.alt_text.strip() and (missing := _beyond(picture.words, picture.alt_text)):
+        if picture.alt_text.strip() and (missing := left_out(picture, picture.alt_text)):
             words = _some(missing)
             yield Hit(words=words, message=f"The alt text leaves out words of the card: {words}.")
 
@@ -36,7 +42,8 @@ def alt_text_adds(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
     for picture in draft.pictures:
         if not picture.words.strip():
             continue
-        added = [w for w in _beyond(picture.alt_text, picture.words) if w not in allowed]
+        shown = [*_words(picture.words), *_words(picture.framing)]
+        added = [w for w in _beyond(_words(picture.alt_text), shown) if w not in allowed]
         if added:
             words = _some(added)
             yield Hit(words=words, message=f"The alt text says what is not on the card: {words}.")
@@ -58,7 +65,7 @@ def alt_text_not_shown(draft: Draft) -> Iterator[Hit]:
     if draft.platform not in platforms() or limit_for(draft.platform).alt_limit:
         return
     for picture in draft.pictures:
-        if missing := _beyond(picture.words, draft.caption):
+        if missing := left_out(picture, draft.caption):
             yield Hit(words=_some(missing), message=_no_alt_text(draft.platform, missing))
 
 
@@ -84,15 +91,41 @@ def small_text(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
             )
 
 
+def unmeasured(draft: Draft) -> Iterator[Hit]:
+    for picture in draft.pictures:
+        if picture.contrast is None:
+            yield Hit(words=_start(picture))
+
+
+def left_out(picture: PictureWords, text: str) -> list[str]:
+    """Return the words of a picture that ``text`` does not say, each once, in order.
+
+    A line that stands on the card twice needs to be said once; what frames every card need not be
+    said, and where it is said it does not stand in for the same words of the claim.
+    """
+    lines = dict.fromkeys(tuple(_words(line)) for line in picture.words.splitlines())
+    said = _words(text)
+    for line in picture.framing.splitlines():
+        said = _without_run(said, _words(line))
+    return _beyond([word for line in lines for word in line], said)
+
+
+def _without_run(words: list[str], run: list[str]) -> list[str]:
+    size = len(run)
+    starts = range(len(words) - size + 1) if size else ()
+    found = next((start for start in starts if words[start : start + size] == run), None)
+    return words if found is None else [*words[:found], *words[found + size :]]
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", plain(text)).casefold())
 
 
-def _beyond(text: str, other: str) -> list[str]:
-    """Return the words ``text`` has more often than ``other``, in order."""
-    left = Counter(_words(other))
+def _beyond(words: list[str], others: list[str]) -> list[str]:
+    """Return what ``words`` holds more often than ``others``, in order."""
+    left = Counter(others)
     beyond = []
-    for word in _words(text):
+    for word in words:
         if left[word]:
             left[word] -= 1
         else:

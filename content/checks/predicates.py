@@ -40,6 +40,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "alt_text_adds": pictures.alt_text_adds,
         "alt_text_too_long": _always(pictures.alt_text_too_long),
         "alt_text_not_shown": _always(pictures.alt_text_not_shown),
+        "picture_unmeasured": _always(pictures.unmeasured),
         "low_contrast": pictures.low_contrast,
         "small_text": pictures.small_text,
         "too_many_hashtags": tags.too_many,

@@ -11,6 +11,8 @@ from scheduler.actions import ruling
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import emit, json_option, table
 
+_why = click.option("--reason", required=True, help="Stands beside the rule for everybody.")
+
 
 @click.group("rule")
 def command() -> None:
@@ -63,12 +65,13 @@ def remove(name: str, *, seat: Seat, as_json: bool) -> None:
 
 @command.command("off")
 @click.argument("rule")
+@_why
 @acting
 @json_option
-def off(rule: str, *, seat: Seat, as_json: bool) -> None:
+def off(rule: str, *, reason: str, seat: Seat, as_json: bool) -> None:
     """Silence a rule that warns or advises; one that blocks stays."""
     with seat.open() as (office, member):
-        ruling.switch_off(office, member, rule)
+        ruling.switch_off(office, member, rule, reason)
     emit(
         {"rule": rule, "silent": True},
         as_json=as_json,
@@ -78,12 +81,13 @@ def off(rule: str, *, seat: Seat, as_json: bool) -> None:
 
 @command.command("on")
 @click.argument("rule")
+@_why
 @acting
 @json_option
-def on(rule: str, *, seat: Seat, as_json: bool) -> None:
+def on(rule: str, *, reason: str, seat: Seat, as_json: bool) -> None:
     """Let a silenced rule speak again."""
     with seat.open() as (office, member):
-        ruling.switch_on(office, member, rule)
+        ruling.switch_on(office, member, rule, reason)
     emit(
         {"rule": rule, "silent": False},
         as_json=as_json,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,6 +95,22 @@ def entries(session: Session, organization_id: int, *, after: int = 0) -> Iterat
         if len(rows) < _PAGE:
             return
         after = rows[-1].number
+
+
+def latest_of(
+    session: Session, organization_id: int, what: str, subjects: Collection[str]
+) -> Mapping[str, Entry]:
+    """Return the newest entry of one kind for each of the subjects that has one."""
+    rows = session.scalars(
+        select(AuditRow)
+        .where(
+            AuditRow.organization_id == organization_id,
+            AuditRow.what == what,
+            AuditRow.subject.in_(subjects),
+        )
+        .order_by(AuditRow.number)
+    )
+    return {row.subject: _entry(row) for row in rows}
 
 
 def verify(session: Session, organization_id: int) -> Verified:

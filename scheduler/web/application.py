@@ -41,6 +41,7 @@ from scheduler.web.routes import (
     posts,
     reports,
     review,
+    rules,
     shared,
 )
 from scheduler.web.showroom import Showroom
@@ -66,6 +67,7 @@ ROUTES = (
     people,
     library,
     brands,
+    rules,
     channels,
     audit,
     media,

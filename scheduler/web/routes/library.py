@@ -19,6 +19,7 @@ from scheduler.store.post_page import pictures_of
 from scheduler.store.sheets import FactSheet
 from scheduler.web.language import _
 from scheduler.web.sheet_lines import by_kind, changes, source_lines
+from scheduler.web.uploads import given_file
 from scheduler.web.visit import Visit, Visitor, go
 
 router = APIRouter()
@@ -53,13 +54,10 @@ async def bring_in(
     name: Annotated[str, Form()] = "",
 ) -> Response:
     """Import an uploaded or pasted sheet and show line by line what was taken from it."""
-    if file is not None and file.filename:
-        data, called = await file.read(), file.filename
-    elif text.strip():
-        data, called = text.replace("\r\n", "\n").encode(), _file_name(name)
-    else:
+    given = await given_file(file, text, _file_name(name))
+    if given is None:
         raise ActionError(_("There is no fact sheet."), _("Choose a file, or paste its text."))
-    return await run_in_threadpool(_store, visit, data, called)
+    return await run_in_threadpool(_store, visit, *given)
 
 
 @router.get("/library/pictures")

@@ -75,10 +75,10 @@ def test_a_contact_of_the_brand_kit_that_has_expired_stops_the_post_when_it_is_s
 def test_a_warning_can_be_silenced_and_speaks_again(world: World) -> None:
     manager = world.members[Role.MANAGER]
 
-    ruling.switch_off(world.office, manager, "text.hashtag-meaning")
+    ruling.switch_off(world.office, manager, "text.hashtag-meaning", "We write them small.")
 
     assert ruling.rules_of(world.office, manager)[1] == {"text.hashtag-meaning"}
-    ruling.switch_on(world.office, manager, "text.hashtag-meaning")
+    ruling.switch_on(world.office, manager, "text.hashtag-meaning", "We write them small.")
     assert ruling.rules_of(world.office, manager)[1] == frozenset()
 
 
@@ -86,9 +86,9 @@ def test_what_cannot_be_ruled_says_so_and_changes_nothing(world: World) -> None:
     manager = world.members[Role.MANAGER]
     taken = PACK.replace(b"ours.jargon", b"carry.hotline")
     attempts: list[tuple[Callable[..., object], tuple[object, ...], str]] = [
-        (ruling.switch_off, ("carry.hotline",), "cannot be switched off"),
-        (ruling.switch_off, ("nothing",), "no rule 'nothing'"),
-        (ruling.switch_on, ("carry.hotline",), "is not switched off"),
+        (ruling.switch_off, ("carry.hotline", "why"), "cannot be switched off"),
+        (ruling.switch_off, ("nothing", "why"), "no rule 'nothing'"),
+        (ruling.switch_on, ("carry.hotline", "why"), "is not switched off"),
         (ruling.remove_pack, ("none.toml",), "no rule pack called 'none.toml'"),
         (ruling.add_pack, (b"x", "ours.toml"), "cannot be read"),
         (ruling.add_pack, (PACK, "../../x"), "must end in"),

@@ -52,6 +52,7 @@ NAMES = {
     "pictures": ("/library/pictures", Role.CONTRIBUTOR),
     "templates": ("/library/templates", Role.CONTRIBUTOR),
     "brand": ("/library/brands/2", Role.CONTRIBUTOR),
+    "rules": ("/rules", Role.MANAGER),
     "channels": ("/channels", Role.MANAGER),
     "channel-new": ("/channels/new", Role.MANAGER),
     "channel-form": ("/channels/new/mastodon", Role.MANAGER),

@@ -39,6 +39,7 @@ PAGES = (
     "/library/pictures",
     "/library/templates",
     "/library/brands/1",
+    "/rules",
     "/packs",
     "/packs/campaigns/1",
     "/packs/import",
