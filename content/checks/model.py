@@ -80,6 +80,11 @@ class Draft:
 
     @property
     def passages(self) -> tuple[str, ...]:
-        """Everything readers will read or hear, each wording once."""
-        texts = (self.caption, *(t for p in self.pictures for t in (p.words, p.alt_text)))
-        return tuple(dict.fromkeys(filter(None, texts)))
+        """Everything readers will read or hear, each wording once.
+
+        The words of a measured picture are not among them: lines of type are cut anywhere, and a
+        rule of their own stops an alt text that does not say them all.
+        """
+        guessed = (picture.words for picture in self.pictures if picture.contrast is None)
+        said = (picture.alt_text for picture in self.pictures)
+        return tuple(dict.fromkeys(filter(None, (self.caption, *guessed, *said))))

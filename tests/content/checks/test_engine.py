@@ -196,14 +196,14 @@ def test_a_contact_of_another_country_stops_the_post() -> None:
     assert blocked(a_draft(contacts=(line,), country="MX")) == {"claims.contact-abroad"}
 
 
-def test_low_contrast_stops_a_post_and_small_text_warns() -> None:
+def test_low_contrast_and_small_text_stop_a_post() -> None:
     picture = a_picture("Anyone can be affected", contrast=3.1, smallest_text=16)
 
     findings = found(a_draft(pictures=(picture,)))
 
     assert findings["accessibility.contrast"].severity is Severity.BLOCK
     assert "3.1 to 1" in findings["accessibility.contrast"].message
-    assert findings["accessibility.text-size"].severity is Severity.WARN
+    assert findings["accessibility.text-size"].severity is Severity.BLOCK
 
 
 def test_a_platform_without_alt_text_says_what_its_readers_miss() -> None:
