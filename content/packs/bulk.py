@@ -50,7 +50,7 @@ def _publer(row: BulkRow) -> Sequence[object]:
     return (when, row.text, link, images, "", row.label, alt_texts, "", "", "", "", "")
 
 
-_METRICOOL_NETWORKS = (
+METRICOOL_NETWORKS = (
     ("Facebook", "facebook"),
     ("Twitter/X", "x"),
     ("LinkedIn", "linkedin"),
@@ -62,18 +62,18 @@ _METRICOOL_NETWORKS = (
     ("Threads", "threads"),
     ("Bluesky", "bluesky"),
 )
-_MOST_PICTURES = 10
+MOST_PICTURES = 10
 
 
 def _metricool(row: BulkRow) -> Sequence[object]:
-    pictures = [*row.images, *[""] * _MOST_PICTURES][:_MOST_PICTURES]
-    alt_texts = [*row.alt_texts, *[""] * _MOST_PICTURES][:_MOST_PICTURES]
+    pictures = [*row.images, *[""] * MOST_PICTURES][:MOST_PICTURES]
+    alt_texts = [*row.alt_texts, *[""] * MOST_PICTURES][:MOST_PICTURES]
     return (
         row.text,
         f"{row.local:%Y-%m-%d}" if row.local else "",
         f"{row.local:%H:%M:%S}" if row.local else "",
         "FALSE",
-        *("TRUE" if name and name == row.platform else "FALSE" for _, name in _METRICOOL_NETWORKS),
+        *("TRUE" if name and name == row.platform else "FALSE" for _, name in METRICOOL_NETWORKS),
         *pictures,
         *alt_texts,
     )
@@ -132,9 +132,9 @@ DIALECTS = (
             "Date",
             "Time",
             "Draft",
-            *(title for title, _ in _METRICOOL_NETWORKS),
-            *(f"Picture Url {n}" for n in range(1, _MOST_PICTURES + 1)),
-            *(f"Alt text picture {n}" for n in range(1, _MOST_PICTURES + 1)),
+            *(title for title, _ in METRICOOL_NETWORKS),
+            *(f"Picture Url {n}" for n in range(1, MOST_PICTURES + 1)),
+            *(f"Alt text picture {n}" for n in range(1, MOST_PICTURES + 1)),
         ),
         row=_metricool,
         per_platform=False,

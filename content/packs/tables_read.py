@@ -33,19 +33,52 @@ def read_table(data: bytes, columns: Sequence[str], needed: Sequence[str]) -> li
     Raises ``TableError`` for another encoding than UTF-8 or UTF-16, a header that does not fit,
     or rows of another width.
     """
+    rows, problems = look_at_table(data, columns, needed)
+    if problems:
+        raise TableError(problems)
+    return rows
+
+
+def look_at_table(
+    data: bytes, columns: Sequence[str], needed: Sequence[str]
+) -> tuple[list[TableRow], list[str]]:
+    """Return the rows that can be read and a sentence for each other one.
+
+    Raises ``TableError`` for a file that is no such table at all.
+    """
+    problems: list[str] = []
+    rows = list(_rows(_reader(data), columns, needed, problems))
+    return rows, problems
+
+
+def header_of(data: bytes) -> tuple[str, ...]:
+    """Return the names of the columns as ``read_table`` compares them. Raises ``TableError``."""
+    try:
+        return tuple(map(column_name, next(_reader(data))))
+    except csv.Error as error:
+        raise TableError([f"Line 1: a quotation mark is not closed ({error})."]) from error
+
+
+def column_name(title: str) -> str:
+    """Return a column's title as it is compared: in small letters, without spaces."""
+    return title.strip().lower().replace(" ", "_")
+
+
+def _reader(data: bytes) -> Iterator[Sequence[str]]:
     text = _decoded(data)
     lines = text.splitlines()
     if not lines:
         raise TableError(["The file is empty: it needs a header line and rows below it."])
     delimiter = max(_DELIMITERS, key=lines[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return list(_rows(reader, columns, needed))
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
 def _rows(
-    reader: Iterator[Sequence[str]], columns: Sequence[str], needed: Sequence[str]
+    reader: Iterator[Sequence[str]],
+    columns: Sequence[str],
+    needed: Sequence[str],
+    problems: list[str],
 ) -> Iterator[TableRow]:
-    problems: list[str] = []
     begins = 1
     try:
         header = _header(next(reader), columns, needed)
@@ -64,12 +97,10 @@ def _rows(
         pass
     except csv.Error as error:
         problems.append(f"Line {begins}: a quotation mark is not closed ({error}).")
-    if problems:
-        raise TableError(problems)
 
 
 def _header(cells: Sequence[str], columns: Sequence[str], needed: Sequence[str]) -> list[str]:
-    header = [cell.strip().lower().replace(" ", "_") for cell in cells]
+    header = [column_name(cell) for cell in cells]
     problems = []
     if missing := [name for name in needed if name not in header]:
         problems.append(f"Line 1: the header lacks {', '.join(missing)}.")

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.packs.bulk import DIALECTS, BulkRow, bulk_files
+from content.packs.bulk import DIALECTS, BulkRow, Dialect, bulk_files
 from content.packs.numbers import Number, empty_table, read_numbers
-from content.packs.posts_table import read_posts
+from content.packs.posts_table import look_at_posts, read_posts
 from content.packs.tables import for_people, for_programs
 from content.packs.tables_read import TableError, read_table
 
@@ -48,7 +48,7 @@ def test_common_encodings_and_delimiters_are_read(delimiter: str, encoding: str)
         (b"", "The file is empty"),
         (b"date,time\n", "Line 1: the header lacks platform, caption"),
         (HEADER.encode() + b"x,y", "Line 2: 2 cells where the header has 6"),
-        (HEADER.encode() + b"2027-02-30,09:30,m,c,,", "Line 2: '2027-02-30' '09:30' is no date"),
+        (HEADER.encode() + b"2027-02-30,09:30,m,c,,", "Line 2: '2027-02-30 09:30' is no date"),
         (HEADER.encode() + b"2027-01-11,09:30,m,,,", "Line 2: the caption is empty"),
         (HEADER.encode() + b"2027-01-11,09:30,m,c,a.png,", "Line 2: 1 images and 0 alt texts"),
         (HEADER.encode() + b"2027-01-11,09:30,m,caf\xe9,,", "Line 2: the file is not in UTF-8"),
@@ -72,6 +72,51 @@ def test_every_wrong_line_is_told_not_only_the_first() -> None:
         read_posts(wrong.encode())
 
     assert [problem[:6] for problem in caught.value.problems] == ["Line 2", "Line 4"]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_what_was_written_for_another_scheduler_reads_back(dialect: Dialect) -> None:
+    row = BulkRow(
+        local=datetime(2027, 1, 11, 9, 30),
+        text="=Learn the signs,\nand share them.",
+        link="",
+        images=("https://cards.example/p/a%20card.png",),
+        alt_texts=("Card that reads: Learn the signs.",),
+        label="",
+        platform="linkedin",
+    )
+    ((_name, data),) = bulk_files(dialect, [row])
+
+    read = look_at_posts(data, "linkedin")
+
+    (post,) = read.posts
+    assert read.layout == dialect.name
+    assert (post.line, post.local, post.platform) == (2, row.local, "linkedin")
+    assert post.caption == row.text
+    assert post.images == (row.images if dialect.name == "plain" else ("a card.png",))
+    has_alt_texts = dialect.name in {"plain", "publer", "metricool"}
+    assert post.alt_texts == (row.alt_texts if has_alt_texts else ())
+
+
+def test_one_line_for_several_networks_is_a_post_on_each() -> None:
+    data = b"Text,Date,Time,Draft,Facebook,LinkedIn\nHello,2027-01-11,09:30:00,FALSE,TRUE,TRUE\n"
+
+    assert [post.platform for post in look_at_posts(data).posts] == ["facebook", "linkedin"]
+
+
+def test_what_a_layout_says_beyond_a_post_is_told_not_dropped() -> None:
+    data = (
+        b"text,link,imageUrls,gifUrls,videoUrls,postAtSpecificTime\n"
+        b"Hello,,,,https://x.example/v.mp4,2027-01-11 09:30\n"
+        b"Hello,,,,,soon\n"
+    )
+
+    read = look_at_posts(data, "facebook")
+
+    assert read.posts == ()
+    video, time = read.problems
+    assert "Line 2: the column 'videourls' holds 'https://x.example/v.mp4'" in video
+    assert time == "Line 3: 'soon' is no date and time: write 2027-01-11 and 09:30."
 
 
 def test_numbers_come_back_and_an_empty_cell_is_no_zero() -> None:
