@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from scheduler.actions.budgeting import budgets_of, tightest_first
 from scheduler.actions.connecting import (
     add_channel,
     days_left,
@@ -22,6 +24,7 @@ from scheduler.cli.secrets_given import Given, pair, taking_secrets
 from scheduler.connectors.base import Field
 from scheduler.connectors.registry import UnknownPlatformError, connector_class
 from scheduler.connectors.signing_in import Keys
+from scheduler.domain.budget import Share
 from scheduler.store import channels
 from scheduler.store.channels import Channel
 
@@ -42,10 +45,11 @@ def command() -> None:
 @acting
 @json_option
 def show(*, seat: Seat, as_json: bool) -> None:
-    """List the channels."""
+    """List the channels, and what is spent of the limits their platforms set."""
     with seat.open() as (office, member), office.sessions() as session:
         found = channels.channels(session, member.organization_id)
         now = office.now()
+        budgets = budgets_of(session, found, now)
     emit(
         [
             {
@@ -56,15 +60,47 @@ def show(*, seat: Seat, as_json: bool) -> None:
                 "url": c.account_url,
                 "trouble": c.trouble or ending(c, now),
                 "days_left": days_left(c, now),
+                "blocked_until": c.blocked_until and c.blocked_until.isoformat(),
+                "budget": [_spent(share) for share in budgets[c.id]],
             }
             for c in found
         ],
         as_json=as_json,
         text=lambda: table(
-            [(c.id, c.platform, c.name, c.account_url, c.trouble or ending(c, now)) for c in found],
+            [
+                (
+                    c.id,
+                    c.platform,
+                    c.name,
+                    c.account_url,
+                    _tightest(budgets[c.id]),
+                    c.trouble or ending(c, now),
+                )
+                for c in found
+            ],
             empty="There is no channel yet: 'awareness channel add PLATFORM' makes one.",
         ),
     )
+
+
+def _spent(share: Share) -> dict[str, Any]:
+    one = share.allowance
+    return {
+        "of": one.of,
+        "spent": share.spent,
+        "count": one.count,
+        "seconds": int(one.within.total_seconds()),
+        "per": one.per,
+    }
+
+
+def _tightest(shares: list[Share]) -> str:
+    """Say what is spent of the limit that is nearest to its end; empty where nothing is."""
+    one = next(iter(tightest_first(shares)), None)
+    if one is None or not one.spent:
+        return ""
+    counted = one.allowance
+    return f"{one.spent:,} of {counted.count:,} {counted.of} in {counted.time}"
 
 
 @command.command("add")

@@ -33,6 +33,24 @@ class Allowance:
     within: timedelta
     per: Per = Per.ACCOUNT
 
+    @property
+    def time(self) -> str:
+        """Say ``within`` as people do."""
+        seconds = int(self.within.total_seconds())
+        for unit, name in ((3600, "hours"), (60, "minutes")):
+            if seconds > unit and seconds % unit == 0:
+                return f"{seconds // unit} {name}"
+        return {3600: "an hour", 60: "a minute", 1: "a second"}.get(seconds, f"{seconds} seconds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is counted of a channel. ``shared`` names the app or server other channels share."""
+
+    channel_id: int
+    shared: str
+    allowances: tuple[Allowance, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:

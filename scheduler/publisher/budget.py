@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from scheduler.actions.budgeting import A_DAY, allowances_of, shared_of
+from scheduler.actions.budgeting import A_DAY, limits_of
 from scheduler.actions.office import Office
 from scheduler.connectors.listening import Saved
 from scheduler.connectors.registry import connector_class
-from scheduler.domain.budget import Allowance, Counted, Per, Share, Spent
+from scheduler.domain.budget import Allowance, Counted, Limits, Per, Share, Spent
 from scheduler.store import channels, spendings
 from scheduler.store.channels import Channel
 from scheduler.store.contents import DeliveryContent
@@ -63,16 +63,13 @@ class Tally:
 def wait_for(session: Session, content: DeliveryContent, now: datetime) -> Wait | None:
     """Say until when a delivery must wait for its platform's limits; None where it may leave."""
     channel = channels.any_channel(session, content.delivery.channel_id)
-    counted = allowances_of(channel)
-    if not counted:
-        return None
-    need, shared = most(content), shared_of(channel, counted)
-    found = spendings.shares(session, channel.id, shared, counted, now=now)
+    limits, need = limits_of(channel), most(content)
+    (found,) = spendings.shares(session, [limits], now=now)
     if any(_is_near(one, need) for one in found):
-        spendings.alone(session, shared)
-        found = spendings.shares(session, channel.id, shared, counted, now=now)
+        spendings.alone(session, limits.shared)
+        (found,) = spendings.shares(session, [limits], now=now)
     waits = [
-        _wait(session, channel, shared, one, need, now) for one in found if not one.has_room(need)
+        _wait(session, channel, limits, one, need, now) for one in found if not one.has_room(need)
     ]
     return max(waits, key=lambda wait: wait.until, default=None)
 
@@ -81,11 +78,8 @@ def reserve(
     session: Session, channel: Channel, content: DeliveryContent, now: datetime
 ) -> int | None:
     """Count a claim as the most it may ask; None where its platform counts nothing."""
-    counted = allowances_of(channel)
-    if not counted:
-        return None
-    shared = shared_of(channel, counted)
-    return spendings.add(session, channel.id, shared, most(content), at=now)
+    limits = limits_of(channel)
+    return spendings.add(session, limits, most(content), at=now) if limits.allowances else None
 
 
 def most(content: DeliveryContent) -> Spent:
@@ -98,10 +92,9 @@ def note(session: Session, channel_id: int, spent: Spent, now: datetime) -> None
     """Count a look or a reading that has been done."""
     if not spent.requests:
         return
-    channel = channels.any_channel(session, channel_id)
-    counted = allowances_of(channel)
-    if counted:
-        spendings.add(session, channel_id, shared_of(channel, counted), spent, at=now)
+    limits = limits_of(channels.any_channel(session, channel_id))
+    if limits.allowances:
+        spendings.add(session, limits, spent, at=now)
 
 
 def room_for_reading(session: Session, channel: Channel, now: datetime) -> int | None:
@@ -109,12 +102,11 @@ def room_for_reading(session: Session, channel: Channel, now: datetime) -> int |
 
     Posts come first: reading never takes the second half of what a platform lets through.
     """
-    counted = [one for one in allowances_of(channel) if one.of is Counted.REQUESTS]
+    (found,) = spendings.shares(session, [limits_of(channel)], now=now)
+    counted = [one for one in found if one.allowance.of is Counted.REQUESTS]
     if not counted:
         return None
-    shared = shared_of(channel, counted)
-    found = spendings.shares(session, channel.id, shared, counted, now=now)
-    left = min(one.allowance.count // FOR_POSTS - one.spent for one in found)
+    left = min(one.allowance.count // FOR_POSTS - one.spent for one in counted)
     return max(0, left // A_READING)
 
 
@@ -131,9 +123,9 @@ def _is_near(share: Share, need: Spent) -> bool:
 
 
 def _wait(
-    session: Session, channel: Channel, shared: str, share: Share, need: Spent, now: datetime
+    session: Session, channel: Channel, limits: Limits, share: Share, need: Spent, now: datetime
 ) -> Wait:
-    spent = spendings.newest_first(session, channel.id, shared, share.allowance, now=now)
+    spent = spendings.newest_first(session, limits, share.allowance, now=now)
     until = share.opens_at(need, spent)
     return Wait(until, _why(channel, share.allowance, until))
 
@@ -147,14 +139,6 @@ def _why(channel: Channel, one: Allowance, until: datetime) -> str:
     title = connector_class(channel.platform).title
     whose = {Per.ACCOUNT: "account", Per.APP: "app", Per.SERVER: "address"}[one.per]
     return (
-        f"{title} takes {one.count:,} {one.of} in {_words(one.within)} of one {whose}, and they "
+        f"{title} takes {one.count:,} {one.of} in {one.time} of one {whose}, and they "
         f"are used up; it goes on at {until:%Y-%m-%d %H:%M:%S} UTC."
     )
-
-
-def _words(within: timedelta) -> str:
-    seconds = int(within.total_seconds())
-    for unit, name in ((3600, "hours"), (60, "minutes")):
-        if seconds > unit and seconds % unit == 0:
-            return f"{seconds // unit} {name}"
-    return {3600: "an hour", 60: "a minute", 1: "a second"}.get(seconds, f"{seconds} seconds")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from zlib import crc32
 
 from sqlalchemy import ColumnElement, case, delete, func, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from scheduler.domain.budget import Allowance, Counted, Per, Share, Spent
+from scheduler.domain.budget import Allowance, Counted, Limits, Per, Share, Spent
 from scheduler.store.tables import SpendingRow
 
 _LOCK = 0x6177_7362  # the class of our advisory locks here; the key is the app's or server's
 
 
-def add(session: Session, channel_id: int, shared: str, spent: Spent, *, at: datetime) -> int:
+def add(session: Session, limits: Limits, spent: Spent, *, at: datetime) -> int:
     """Count what was spent, or will be at most, and return its id."""
     row = SpendingRow(
-        channel_id=channel_id,
-        shared=shared,
+        channel_id=limits.channel_id,
+        shared=limits.shared,
         posts=spent.posts,
         requests=spent.requests,
         uploads=spent.uploads,
@@ -39,36 +40,34 @@ def settle(session: Session, spending_id: int, spent: Spent, *, at: datetime) ->
     )
 
 
-def shares(
-    session: Session,
-    channel_id: int,
-    shared: str,
-    allowances: Sequence[Allowance],
-    *,
-    now: datetime,
-) -> list[Share]:
-    """Return how much of each allowance is spent, in their order."""
-    spent: dict[Allowance, int] = {}
-    for alone in (True, False):
-        several = [one for one in allowances if (one.per is Per.ACCOUNT) is alone]
-        if several:
-            longest = max(one.within for one in several)
-            row = session.execute(
-                select(*(_sum(one, now) for one in several)).where(
-                    *_whose(several[0], channel_id, shared), SpendingRow.at > now - longest
-                )
-            ).one()
-            spent |= dict(zip(several, row, strict=True))
-    return [Share(allowance=one, spent=spent[one]) for one in allowances]
+def shares(session: Session, asked: Sequence[Limits], *, now: datetime) -> list[list[Share]]:
+    """Return how much is spent of each allowance, in the order of ``asked``, in two questions."""
+    own = _sums(session, SpendingRow.channel_id, _asked(asked, shared=False), now)
+    shared = _sums(session, SpendingRow.shared, _asked(asked, shared=True), now)
+    return [
+        [
+            Share(
+                allowance=one,
+                spent=own.get((limits.channel_id, one.of, one.within), 0)
+                if one.per is Per.ACCOUNT
+                else shared.get((limits.shared, one.of, one.within), 0),
+            )
+            for one in limits.allowances
+        ]
+        for limits in asked
+    ]
 
 
 def newest_first(
-    session: Session, channel_id: int, shared: str, allowance: Allowance, *, now: datetime
+    session: Session, limits: Limits, allowance: Allowance, *, now: datetime
 ) -> list[tuple[datetime, int]]:
     """Return what was spent of one allowance, and when."""
+    whose: ColumnElement[bool] = SpendingRow.shared == limits.shared
+    if allowance.per is Per.ACCOUNT:
+        whose = SpendingRow.channel_id == limits.channel_id
     found = session.execute(
         select(SpendingRow.at, _column(allowance.of))
-        .where(*_whose(allowance, channel_id, shared), SpendingRow.at > now - allowance.within)
+        .where(whose, SpendingRow.at > now - allowance.within)
         .order_by(SpendingRow.at.desc(), SpendingRow.id.desc())
     )
     return [(at, count) for at, count in found]
@@ -89,15 +88,40 @@ def forget(session: Session, before: datetime) -> None:
     session.execute(delete(SpendingRow).where(SpendingRow.at < before))
 
 
-def _sum(allowance: Allowance, now: datetime) -> ColumnElement[int]:
-    counted = case((SpendingRow.at > now - allowance.within, _column(allowance.of)), else_=0)
-    return func.coalesce(func.sum(counted), 0)
+def _asked(asked: Sequence[Limits], *, shared: bool) -> dict[Any, list[Allowance]]:
+    """Return whose spending is asked for, and what of it."""
+    return {
+        limits.shared if shared else limits.channel_id: [
+            one for one in limits.allowances if (one.per is not Per.ACCOUNT) is shared
+        ]
+        for limits in asked
+    }
 
 
-def _whose(allowance: Allowance, channel_id: int, shared: str) -> tuple[ColumnElement[bool], ...]:
-    if allowance.per is Per.ACCOUNT:
-        return (SpendingRow.channel_id == channel_id,)
-    return (SpendingRow.shared == shared,)
+def _sums(
+    session: Session,
+    key: InstrumentedAttribute[Any],
+    asked: Mapping[Any, Sequence[Allowance]],
+    now: datetime,
+) -> dict[tuple[Any, Counted, timedelta], int]:
+    kinds = list(dict.fromkeys((one.of, one.within) for each in asked.values() for one in each))
+    if not kinds:
+        return {}
+    longest = max(within for _, within in kinds)
+    found = session.execute(
+        select(key, *(func.sum(_within(of, now - within)) for of, within in kinds))
+        .where(key.in_(asked), SpendingRow.at > now - longest)
+        .group_by(key)
+    )
+    return {
+        (whose, *kind): spent
+        for whose, *row in found
+        for kind, spent in zip(kinds, row, strict=True)
+    }
+
+
+def _within(counted: Counted, since: datetime) -> ColumnElement[int]:
+    return case((SpendingRow.at > since, _column(counted)), else_=0)
 
 
 def _column(counted: Counted) -> InstrumentedAttribute[int]:

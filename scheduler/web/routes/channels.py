@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from scheduler.actions import connecting
+from scheduler.actions.budgeting import budgets_of, tightest_first
 from scheduler.actions.finding import channel_of
 from scheduler.actions.office import ActionError, NotFoundError
 from scheduler.connectors.base import Connector, Field
@@ -20,6 +21,7 @@ from scheduler.domain.roles import Permission
 from scheduler.store import channels
 from scheduler.store.channels import Channel
 from scheduler.web.language import _
+from scheduler.web.limits_told import told
 from scheduler.web.visit import Visit, Visitor, go
 
 router = APIRouter()
@@ -27,12 +29,16 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How an account stands: ``trouble`` is empty where nothing is wrong."""
+    """How an account stands: ``trouble`` is empty where nothing is wrong.
+
+    ``budget`` tells what the platform counts, the tightest first.
+    """
 
     channel: Channel
     trouble: str
     resting: bool
     days_left: int | None
+    budget: Sequence[str]
 
 
 @router.get("/channels")
@@ -40,6 +46,7 @@ def show(visit: Visitor) -> Response:
     now = visit.office.now()
     with visit.office.sessions() as session:
         every = channels.channels(session, visit.member.organization_id)
+        budgets = budgets_of(session, every, now)
     return visit.page(
         "channels.html",
         healths=[
@@ -48,6 +55,7 @@ def show(visit: Visitor) -> Response:
                 trouble=one.trouble or connecting.ending(one, now),
                 resting=one.rests(now),
                 days_left=connecting.days_left(one, now),
+                budget=[told(share) for share in tightest_first(budgets[one.id])],
             )
             for one in every
         ],

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from scheduler.actions.budgeting import limits_of
 from scheduler.connectors.base import Account, Connector, SendError, Verdict
 from scheduler.connectors.platforms.handoff import HandOff
 from scheduler.connectors.registry import connector_class, open_connector, platforms
+from scheduler.domain.budget import Spent
 from scheduler.domain.roles import Role
+from scheduler.store import channels, spendings
 from scheduler.store.tables import ChannelRow
 from tests.scheduler.web.world import World
 
@@ -66,6 +69,18 @@ def test_channels_are_listed_with_how_they_stand(world: World) -> None:
 
 
 HOUR = timedelta(hours=1)
+
+
+def test_what_the_platform_counts_is_told_with_the_tightest_first(world: World) -> None:
+    with world.office.sessions.begin() as session:
+        mastodon = channels.any_channel(session, world.channel_ids[0])
+        spent = Spent(posts=1, requests=31, uploads=30)
+        spendings.add(session, limits_of(mastodon), spent, at=world.watch.now)
+
+    page = world.client(Role.MANAGER).get("/channels").text
+
+    assert "30 of 30 pictures in 30 minutes</span></summary>" in page
+    assert "<li>31 of 300 requests in 5 minutes</li><li>1 of 300 posts in 3 hours</li>" in page
 
 
 @pytest.mark.parametrize("platform", platforms())
