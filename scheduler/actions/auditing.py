@@ -18,11 +18,11 @@ def verify_audit(office: Office, member: Member) -> Verified:
         return audit.verify(session, member.organization_id)
 
 
-def audit_entries(office: Office, member: Member) -> Iterator[Entry]:
-    """Yield what was done, oldest first."""
+def audit_entries(office: Office, member: Member, *, after: int = 0) -> Iterator[Entry]:
+    """Yield what was done behind the entry ``after``, oldest first."""
     member.needs(Permission.GOVERN)
     with office.sessions() as session:
-        yield from audit.entries(session, member.organization_id)
+        yield from audit.entries(session, member.organization_id, after=after)
 
 
 def delivery_receipt(office: Office, member: Member, delivery_id: int) -> dict[str, Any]:

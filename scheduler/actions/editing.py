@@ -14,20 +14,21 @@ from content.checks.model import Finding
 from scheduler.actions.checking import examiner, limit_at
 from scheduler.actions.finding import post_of
 from scheduler.actions.office import ActionError, ChangedError, Member, NotFoundError, Office
-from scheduler.actions.reviewing import void
+from scheduler.actions.reviewing import demand_seen, void
 from scheduler.domain.post import PostEvent
 from scheduler.domain.roles import Permission
 from scheduler.store import contents, posts, reviews
 
 
 def edit_caption(
-    office: Office, member: Member, post_id: int, platform: str, text: str
+    office: Office, member: Member, post_id: int, platform: str, text: str, *, seen: str = ""
 ) -> tuple[Finding, ...]:
     """Replace the caption for one platform by what a person wrote, word for word.
 
     The post is a draft again and what was decided about it no longer stands. Returns which rules
     the new text breaks, gravest first; a blocking one stops the post when it is submitted. Raises
-    ``ActionError``, changing nothing, for text the platform cannot take at all.
+    ``ActionError``, changing nothing, for text the platform cannot take at all, ``ChangedError``
+    when the post is no longer what the digest ``seen`` stands for.
     """
     member.needs(Permission.WRITE)
     if not text.strip():
@@ -41,6 +42,8 @@ def edit_caption(
     at = office.now()
     with office.sessions.begin() as session:
         post = post_of(session, member, post_id, lock=True)
+        if seen:
+            demand_seen(session, post_id, seen)
         _demand_fits(text, limit_at(session, post.campaign_id, platform))
         if not posts.put_caption(session, post_id, platform, text):
             raise NotFoundError(f"Post {post_id} does not go to {platform}.")
@@ -51,7 +54,7 @@ def edit_caption(
         return _findings(session, post, platform, at=at)
 
 
-def edit_alt_text(  # which picture, and what it says
+def edit_alt_text(  # noqa: PLR0913  # which picture, what it says, and what was seen
     office: Office,
     member: Member,
     post_id: int,
@@ -59,11 +62,12 @@ def edit_alt_text(  # which picture, and what it says
     text: str,
     *,
     position: int = 0,
+    seen: str = "",
 ) -> tuple[Finding, ...]:
     """Replace the alt text of one picture by what a person wrote; the post is a draft again.
 
     Returns which rules are broken now. Raises ``ActionError`` for a text that is empty or cannot
-    be sent.
+    be sent, ``ChangedError`` as editing a caption does.
     """
     member.needs(Permission.WRITE)
     if not text.strip():
@@ -75,6 +79,8 @@ def edit_alt_text(  # which picture, and what it says
     at = office.now()
     with office.sessions.begin() as session:
         post = post_of(session, member, post_id, lock=True)
+        if seen:
+            demand_seen(session, post_id, seen)
         if not posts.put_alt_text(session, post_id, picture_format, position, text):
             raise NotFoundError(f"Post {post_id} has no {picture_format} picture {position + 1}.")
         void(session, member, post, at=at, note=f"alt text ({picture_format}) edited")
@@ -113,8 +119,11 @@ def _findings(
 def archive(office: Office, member: Member, post_id: int) -> None:
     """Take a post out of the campaign for good; nothing more of it leaves."""
     member.needs(Permission.PLAN)
-    at = office.now()
     with office.sessions.begin() as session:
-        post = post_of(session, member, post_id, lock=True)
-        reviews.unbind_approvals(session, post_id)
-        posts.record(session, post, PostEvent.ARCHIVE, at=at, person_id=member.person_id)
+        archive_in(session, member, post_of(session, member, post_id, lock=True), at=office.now())
+
+
+def archive_in(session: Session, member: Member, post: posts.Post, *, at: datetime) -> None:
+    """The same inside a transaction the caller holds."""
+    reviews.unbind_approvals(session, post.id)
+    posts.record(session, post, PostEvent.ARCHIVE, at=at, person_id=member.person_id)

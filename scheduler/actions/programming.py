@@ -6,9 +6,9 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from scheduler.actions.office import ActionError, Member, NotFoundError, Office
+from scheduler.actions.office import ActionError, Member, NotAllowedError, NotFoundError, Office
 from scheduler.domain.scopes import Scope
 from scheduler.store import audit, programs
 from scheduler.store.programs import AccessToken
@@ -20,20 +20,33 @@ PREFIX = "awareness_"  # lets scanners of leaked secrets know one when they see 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """Who acts through a token, and within which scopes."""
+    """Who acts through a token, within which scopes, and until when."""
 
     member: Member
     scopes: frozenset[Scope]
+    ends: datetime
 
 
 def make_token(
-    office: Office, member: Member, name: str, scopes: Iterable[Scope], lasts: timedelta
+    office: Office,
+    member: Member,
+    name: str,
+    scopes: Iterable[Scope],
+    lasts: timedelta,
+    *,
+    within: Program | None = None,
 ) -> tuple[int, str]:
     """Return the token's number and the token, which is shown once.
 
-    Raises ``ActionError`` for a missing name, no scope, or a time longer than a year.
+    A program that makes one names itself as ``within``: what it makes is no wider and ends no
+    later. Raises ``ActionError`` for a missing name, no scope, or a time longer than a year.
     """
     wanted = sorted(set(scopes))
+    if within is not None and (wider := set(wanted) - within.scopes):
+        raise NotAllowedError(
+            f"A token cannot give the scope {min(wider).value!r}, which it does not have itself.",
+            "Make that token on the account page.",
+        )
     if not name.strip():
         raise ActionError("A token needs a name.", "Say which program uses it.")
     if not wanted:
@@ -41,6 +54,7 @@ def make_token(
     if not timedelta(0) < lasts <= LONGEST:
         raise ActionError("A token lasts up to a year.", "Choose another time.")
     token, at = PREFIX + secrets.token_urlsafe(32), office.now()
+    until = at + lasts if within is None else min(at + lasts, within.ends)
     with office.sessions.begin() as session:
         number = programs.add_token(
             session,
@@ -50,7 +64,7 @@ def make_token(
             token_sha256=_sha256(token),
             scopes=wanted,
             at=at,
-            until=at + lasts,
+            until=until,
         )
         audit.append(
             session,
@@ -73,7 +87,8 @@ def tokens_of(office: Office, member: Member) -> Sequence[AccessToken]:
 def revoke_token(office: Office, member: Member, token_id: int) -> None:
     at = office.now()
     with office.sessions.begin() as session:
-        if not programs.revoke_token(session, member.person_id, token_id, at=at):
+        mine = (member.organization_id, member.person_id)
+        if not programs.revoke_token(session, *mine, token_id, at=at):
             raise NotFoundError(f"You have no access token {token_id}.")
         audit.append(
             session,
@@ -103,7 +118,8 @@ def program_for(office: Office, token: str) -> Program | None:
         name=membership.name,
         email=membership.email,
     )
-    return Program(member=member, scopes=frozenset(Scope(one) for one in known.scopes))
+    scopes = frozenset(Scope(one) for one in known.scopes)
+    return Program(member=member, scopes=scopes, ends=known.expires_at)
 
 
 def _sha256(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from content.checks.model import Finding, Severity
 from scheduler.actions import checking
-from scheduler.actions.finding import post_of
+from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import ActionError, ChangedError, Member, NotAllowedError, Office
 from scheduler.domain.digest import post_digest
 from scheduler.domain.policy import Policy, is_met
@@ -34,6 +34,36 @@ def submit(office: Office, member: Member, post_id: int) -> None:
     at = office.now()
     with office.sessions.begin() as session:
         submit_in(session, member, post_id, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """``sent`` wait for review now; ``refused`` say of the others what a check holds against."""
+
+    sent: tuple[int, ...]
+    refused: tuple[tuple[posts.Post, str], ...]
+
+
+def submit_campaign(office: Office, member: Member, campaign_id: int) -> Submitted:
+    """Send every draft of a campaign to review that passes its checks."""
+    member.needs(Permission.SUBMIT)
+    with office.sessions() as session:
+        campaign_of(session, member, campaign_id)
+        drafts = [
+            post
+            for post in posts.of_campaign(session, campaign_id)
+            if post.state in {PostState.DRAFT, PostState.EXPIRED}
+        ]
+    sent: list[int] = []
+    refused: list[tuple[posts.Post, str]] = []
+    for post in drafts:
+        try:
+            submit(office, member, post.id)
+        except BlockedError as error:
+            refused.append((post, error.message))
+        else:
+            sent.append(post.id)
+    return Submitted(sent=tuple(sent), refused=tuple(refused))
 
 
 def submit_in(session: Session, member: Member, post_id: int, *, at: datetime) -> None:
@@ -209,13 +239,18 @@ def void(session: Session, member: Member, post: posts.Post, *, at: datetime, no
     posts.record(session, post, PostEvent.EDIT, at=at, person_id=member.person_id, note=note)
 
 
-def _as_seen(session: Session, member: Member, post_id: int, digest: str) -> posts.Post:
-    post = post_of(session, member, post_id, lock=True)
+def demand_seen(session: Session, post_id: int, digest: str) -> None:
+    """Raise ``ChangedError`` unless the post still is what ``digest`` stands for."""
     now_there = post_digest(content.digest() for content in contents.of_post(session, post_id))
     if now_there != digest:
         raise ChangedError(
             "This post has changed since you saw it.", "Please look at it again before deciding."
         )
+
+
+def _as_seen(session: Session, member: Member, post_id: int, digest: str) -> posts.Post:
+    post = post_of(session, member, post_id, lock=True)
+    demand_seen(session, post_id, digest)
     if post.state is not PostState.IN_REVIEW:
         raise ChangedError(
             f"This post is {post.state.replace('_', ' ')}: somebody decided already.",

@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -28,6 +29,7 @@ TOPIC_OF = {
     State.HELD: Topic.ATTENTION,
     State.MISSED: Topic.ATTENTION,
 }
+TEST = "test"  # in place of a topic, when somebody only tries the address
 MOST = 10  # webhooks of one organization
 AT_ONCE = 50  # events told to one webhook in one round
 FIRST_WAIT = timedelta(seconds=10)
@@ -79,6 +81,28 @@ def remove_webhook(office: Office, member: Member, webhook_id: int) -> None:
             raise NotFoundError(f"There is no webhook {webhook_id}.")
 
 
+def test_webhook(office: Office, member: Member, webhook_id: int) -> str:
+    """Send a signed message now that says nothing happened; return why it was not taken, if so."""
+    webhook = _webhook(office, member, webhook_id)
+    at = office.now()
+    body = {"id": 0, "topic": TEST, "at": at.isoformat(), "note": "This is a test.", "url": ""}
+    try:
+        _post(office, new_session(allow_private=office.allow_private), webhook, body)
+    except SendError as error:
+        return error.message
+    return ""
+
+
+def events_of(
+    office: Office, member: Member, webhook_id: int, *, after: int, limit: int
+) -> tuple[Webhook, list[Happened]]:
+    """Return a webhook with what it was told since it was made, or still waits to be told."""
+    webhook = _webhook(office, member, webhook_id)
+    states = _states(webhook)
+    with office.sessions() as session:
+        return webhook, webhooks.happened(session, webhook, states, after=after, limit=limit)
+
+
 def tell_due(office: Office) -> int:
     """Tell every webhook what it does not know yet; return how many events were told.
 
@@ -98,17 +122,17 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
 
 
 def _tell(office: Office, webhook: Webhook) -> int:
-    states = [state for state, topic in TOPIC_OF.items() if topic in webhook.topics]
     with office.sessions() as session:
-        news = webhooks.happened(session, webhook, states, limit=AT_ONCE)
+        news = webhooks.happened(
+            session, webhook, _states(webhook), after=webhook.seen_event_id, limit=AT_ONCE
+        )
     if not news:
         return 0
-    secret = office.vault.unlock(webhook.locked_secret)["secret"]
     connection = new_session(allow_private=office.allow_private)
     told = 0
     for one in news:
         try:
-            _send(office, connection, webhook.url, secret, one)
+            _post(office, connection, webhook, _told(one))
         except SendError as error:
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(webhook.failures, 16))
             with office.sessions.begin() as session:
@@ -120,33 +144,47 @@ def _tell(office: Office, webhook: Webhook) -> int:
     return told
 
 
-def _send(
-    office: Office, connection: requests.Session, url: str, secret: str, one: Happened
+def _told(one: Happened) -> dict[str, Any]:
+    return {
+        "id": one.event_id,
+        "topic": TOPIC_OF[one.went_to],
+        "state": one.went_to,
+        "at": one.at.isoformat(),
+        "note": one.note,
+        "delivery": one.delivery_id,
+        "post": one.post_id,
+        "campaign": one.campaign_id,
+        "title": one.title,
+        "platform": one.platform,
+        "channel": one.channel,
+        "url": one.url,
+    }
+
+
+def _post(
+    office: Office, connection: requests.Session, webhook: Webhook, told: Mapping[str, Any]
 ) -> None:
-    body = json.dumps(
-        {
-            "id": one.event_id,
-            "topic": TOPIC_OF[one.went_to],
-            "state": one.went_to,
-            "at": one.at.isoformat(),
-            "note": one.note,
-            "delivery": one.delivery_id,
-            "post": one.post_id,
-            "campaign": one.campaign_id,
-            "title": one.title,
-            "platform": one.platform,
-            "channel": one.channel,
-            "url": one.url,
-        },
-        ensure_ascii=False,
-    ).encode()
+    """Send one message, signed with the secret as it is at this moment."""
+    secret = office.vault.unlock(webhook.locked_secret)["secret"]
+    body = json.dumps(told, ensure_ascii=False).encode()
     sent_at = int(office.now().timestamp())
     headers = {
         "Content-Type": "application/json",
-        "Awareness-Event": str(one.event_id),
+        "Awareness-Event": str(told["id"]),
         "Awareness-Signature": signature(secret, sent_at, body),
     }
-    exchange(connection, "POST", url, data=body, headers=headers)
+    exchange(connection, "POST", webhook.url, data=body, headers=headers)
+
+
+def _states(webhook: Webhook) -> list[State]:
+    return [state for state, topic in TOPIC_OF.items() if topic in webhook.topics]
+
+
+def _webhook(office: Office, member: Member, webhook_id: int) -> Webhook:
+    for one in webhooks_of(office, member):
+        if one.id == webhook_id:
+            return one
+    raise NotFoundError(f"There is no webhook {webhook_id}.")
 
 
 def _check_address(office: Office, url: str) -> None:

@@ -7,11 +7,15 @@ from enum import StrEnum, auto
 
 class Scope(StrEnum):
     READ = auto()
-    WRITE = auto()  # fact sheets, captions, comments, submitting
+    WRITE = auto()  # fact sheets, brands, captions, comments, submitting, packs
     REVIEW = auto()  # decisions on posts
-    PLAN = auto()  # campaigns, moves, pauses
+    PLAN = auto()  # campaigns, moves, pauses, partner links, taking packs over
     SETTLE = auto()  # deliveries that stand still
     HOOKS = auto()  # webhooks
+    CONNECT = auto()  # accounts on platforms and their secrets
+    GOVERN = auto()  # approval policies, check rules, review links, the audit log
+    PEOPLE = auto()  # members, roles, invitations
+    TOKENS = auto()  # one's own access tokens: never wider or longer than the token that asks
 
 
 class Topic(StrEnum):

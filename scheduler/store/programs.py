@@ -109,14 +109,17 @@ def note_use(session: Session, token_id: int, at: datetime) -> None:
     session.execute(update(AccessTokenRow).where(AccessTokenRow.id == token_id).values(used_at=at))
 
 
-def revoke_token(session: Session, person_id: int, token_id: int, *, at: datetime) -> bool:
-    """Say whether the person had such a token."""
+def revoke_token(
+    session: Session, organization_id: int, person_id: int, token_id: int, *, at: datetime
+) -> bool:
+    """Say whether the person had such a token in this organization."""
     result = cast(
         "CursorResult[tuple[()]]",
         session.execute(
             update(AccessTokenRow)
             .where(
                 AccessTokenRow.id == token_id,
+                AccessTokenRow.organization_id == organization_id,
                 AccessTokenRow.person_id == person_id,
                 AccessTokenRow.revoked_at.is_(None),
             )

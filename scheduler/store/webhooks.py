@@ -34,6 +34,7 @@ class Webhook:
     failures: int
     retry_at: datetime | None
     trouble: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +99,9 @@ def due(session: Session, now: datetime) -> list[Webhook]:
 
 
 def happened(
-    session: Session, webhook: Webhook, states: Collection[State], *, limit: int
+    session: Session, webhook: Webhook, states: Collection[State], *, after: int, limit: int
 ) -> list[Happened]:
-    """Return what this webhook was not told yet, in order."""
+    """Return what happened in order since the webhook was made, behind the event ``after``."""
     found = session.execute(
         select(DeliveryEventRow, DeliveryRow, PostRow, ChannelRow, ReceiptRow.url)
         .join(DeliveryRow, DeliveryRow.id == DeliveryEventRow.delivery_id)
@@ -108,7 +109,8 @@ def happened(
         .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
         .outerjoin(ReceiptRow, ReceiptRow.delivery_id == DeliveryRow.id)
         .where(
-            DeliveryEventRow.id > webhook.seen_event_id,
+            DeliveryEventRow.id > after,
+            DeliveryEventRow.at >= webhook.made_at,
             DeliveryEventRow.went_to.in_(states),
             PostRow.organization_id == webhook.organization_id,
         )
@@ -177,4 +179,5 @@ def _webhook(row: WebhookRow) -> Webhook:
         failures=row.failures,
         retry_at=row.retry_at,
         trouble=row.trouble,
+        made_at=row.made_at,
     )

@@ -18,6 +18,7 @@ from scheduler.actions.office import ActionError, ChangedError, NotAllowedError,
 from scheduler.domain.delivery import ForbiddenTransitionError
 from scheduler.store.posts import StalePostError
 from scheduler.web import pages
+from scheduler.web.api import refusals
 from scheduler.web.language import _
 from scheduler.web.visit import NotLoggedInError, go, own_path
 
@@ -48,6 +49,8 @@ def _log_in_first(request: Request, _error: Exception) -> Response:
 def _cannot_be_done(request: Request, error: Exception) -> Response:
     assert isinstance(error, ActionError)
     code = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    if code == HTTPStatus.CONFLICT and "if-match" in request.headers:
+        code = HTTPStatus.PRECONDITION_FAILED  # what they saw came in that header
     title = {
         403: _("You may not do this"),
         404: _("There is no such thing here"),
@@ -69,6 +72,8 @@ def _look_again(request: Request, _error: Exception) -> Response:
 
 def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if _is_program(request):
+        return refusals.not_understood(request, error)
     fields = ", ".join(str(part["loc"][-1]) for part in error.errors())
     return _problem(
         request,
@@ -84,6 +89,8 @@ def _no_such_page(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.NOT_FOUND:
         title = _("There is no such page")
         message = _("The address may be old, or belong to another organization.")
+        if _is_program(request) and error.detail != HTTPStatus.NOT_FOUND.phrase:
+            message = str(error.detail)  # said on purpose, by an operation
         return _problem(request, 404, title, message, "")
     answer = _problem(request, error.status_code, _("That did not work"), str(error.detail), "")
     answer.headers.update(error.headers or {})
@@ -107,6 +114,8 @@ def _our_fault(request: Request, error: Exception) -> Response:
 
 
 def _problem(request: Request, code: int, title: str, message: str, hint: str) -> Response:
+    if _is_program(request):
+        return refusals.refusal(code, message, hint)
     if _wants_json(request):
         return JSONResponse({"error": message, "hint": hint}, status_code=code)
     words = {
@@ -127,7 +136,9 @@ def _back(request: Request) -> str:
     return own_path(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
 
 
+def _is_program(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
 def _wants_json(request: Request) -> bool:
-    return request.url.path.startswith("/api/") or request.headers.get("accept", "").startswith(
-        "application/json"
-    )
+    return request.headers.get("accept", "").startswith("application/json")

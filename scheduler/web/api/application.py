@@ -2,40 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from scheduler.web import problems
-from scheduler.web.api import campaigns, deliveries, material, planning, posts
-from scheduler.web.api.shapes import Problem
+from scheduler.web.api import (
+    audit,
+    brands,
+    calendar,
+    campaigns,
+    channels,
+    deliveries,
+    health,
+    importing,
+    material,
+    observances,
+    packs,
+    partners,
+    pauses,
+    people,
+    pictures,
+    planning,
+    policies,
+    posts,
+    reports,
+    reviews,
+    rules,
+    sheets,
+    templates,
+    tokens,
+    translations,
+    webhooks,
+)
+from scheduler.web.api.describing import describe, name_of
 from scheduler.web.visit import Site
 
 VERSION = "1.0"
-SAID = {
-    401: "No token, or none that holds",
-    403: "The token's scope or the person's role does not cover this",
-    404: "There is no such thing in this organization",
-    409: "It is no longer what was seen: look again",
-    422: "It cannot be done as asked, or was not understood",
-}
+PARTS = (
+    material,
+    sheets,
+    translations,
+    brands,
+    templates,
+    campaigns,
+    planning,
+    calendar,
+    importing,
+    posts,
+    pictures,
+    reviews,
+    deliveries,
+    pauses,
+    observances,
+    reports,
+    packs,
+    partners,
+    channels,
+    people,
+    policies,
+    rules,
+    audit,
+    webhooks,
+    tokens,
+    health,
+)
+
+
+def operations() -> list[APIRoute]:
+    """Return every operation there is."""
+    return [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
 
 
 def create_api(site: Site) -> FastAPI:
-    responses: dict[int | str, dict[str, Any]] = {
-        code: {"model": Problem, "description": text} for code, text in SAID.items()
-    }
     api = FastAPI(
         title="Awareness Scheduler",
         version=VERSION,
-        description="Everything the pages do, for programs. POSTs take an Idempotency-Key.",
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
-        responses=responses,
+        generate_unique_id_function=name_of,
     )
     api.state.site = site
     problems.install(api)
-    for part in (material, campaigns, planning, posts, deliveries):
+    for part in PARTS:
         api.include_router(part.router)
+    describe(api, operations())
     return api

@@ -1,72 +1,104 @@
-"""Campaigns: set up, planned, reported."""
+"""Campaigns: set up with their plan in view, planned, sent to review, drawn anew."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
-from scheduler.actions import campaigning, planning, reporting
+from content.factsheets.serial import from_json
+from scheduler.actions import campaigning, planning, redrawing, reviewing
 from scheduler.actions.campaigning import NewCampaign
-from scheduler.actions.finding import campaign_of
+from scheduler.actions.finding import campaign_of, sheet_of
 from scheduler.actions.office import ActionError
 from scheduler.domain.campaign import RuleError, Rules
+from scheduler.domain.roles import Permission
 from scheduler.store import campaigns
-from scheduler.web.api.caller import Planner, Reader
-from scheduler.web.api.paging import Number
-from scheduler.web.api.shapes import CampaignIn, CampaignOut, FiguresOut, PlannedOut
+from scheduler.web import campaign_form
+from scheduler.web.api.caller import Planner, Reader, Writer
+from scheduler.web.api.paging import FIRST, After, Limit, Number, page_of
+from scheduler.web.api.plan_shapes import DraftedOut, DraftedSlot, RedrawnOut, SubmittedOut
+from scheduler.web.api.shapes import CampaignIn, CampaignOut, Page, PlannedOut
 
-router = APIRouter(prefix="/campaigns")
+router = APIRouter(prefix="/campaigns", tags=["Campaigns"])
 
 
 @router.get("")
-def list_campaigns(caller: Reader) -> list[CampaignOut]:
-    """All campaigns, the latest first."""
+def list_campaigns(
+    caller: Reader, request: Request, after: After = 0, limit: Limit = FIRST
+) -> Page[CampaignOut]:
+    """List the campaigns."""
     with caller.office.sessions() as session:
         every = campaigns.campaigns(session, caller.member.organization_id)
-    return [CampaignOut.model_validate(one) for one in every]
+    return page_of(request, every, after, limit, CampaignOut.model_validate, lambda one: one.id)
 
 
 @router.get("/{number}")
 def show(caller: Reader, number: Number) -> CampaignOut:
+    """Show one campaign with its rules."""
     with caller.office.sessions() as session:
         return CampaignOut.model_validate(campaign_of(session, caller.member, number))
 
 
 @router.post("", status_code=201)
 def create(caller: Planner, given: CampaignIn) -> CampaignOut:
-    try:
-        rules = Rules.from_json(given.rules)
-    except RuleError as error:
-        raise ActionError(str(error)) from error
-    made = campaigning.create_campaign(
-        caller.office,
-        caller.member,
-        NewCampaign(
-            name=given.name,
-            fact_sheet_id=given.fact_sheet_id,
-            brand_kit_id=given.brand_kit_id,
-            channel_ids=tuple(given.channel_ids),
-            first_day=given.first_day,
-            last_day=given.last_day,
-            zone=given.zone,
-            template=given.template,
-            rules=rules,
-            hashtags=tuple(given.hashtags),
-            link=given.link,
-            country=given.country,
-        ),
-    )
+    """Set up a campaign; its posts are made when it is planned."""
+    made = campaigning.create_campaign(caller.office, caller.member, _new(given))
     return CampaignOut.model_validate(made)
+
+
+@router.post("/preview")
+def preview(caller: Planner, given: CampaignIn) -> DraftedOut:
+    """Say what the plan of a campaign would be before it is set up; nothing is kept."""
+    caller.member.needs(Permission.PLAN)
+    wanted = _new(given)
+    with caller.office.sessions() as session:
+        sheet = sheet_of(session, caller.member, wanted.fact_sheet_id)
+    extraction = from_json(dict(sheet.extraction))
+    drafted = campaign_form.drafted(wanted, extraction, caller.office.now())
+    return DraftedOut(
+        slots=[DraftedSlot.model_validate(line) for line in drafted.lines],
+        doubts=list(drafted.doubts),
+        notes=list(drafted.notes),
+        mix=dict(drafted.mix),
+    )
 
 
 @router.post("/{number}/plan")
 def plan(caller: Planner, number: Number) -> PlannedOut:
-    """Make the posts. It takes as long as drawing the cards; a second call makes what is left."""
+    """Make the posts; it takes as long as drawing the cards, and again makes what is left."""
     done = planning.plan_campaign(caller.office, caller.member, number)
     return PlannedOut.model_validate(done)
 
 
-@router.get("/{number}/report")
-def report(caller: Reader, number: Number) -> list[FiguresOut]:
-    """Every delivery with its newest figures; a number no platform reported is absent."""
-    found = reporting.report_of(caller.office, caller.member, number)
-    return [FiguresOut.model_validate(one) for one in found.deliveries]
+@router.post("/{number}/submit")
+def submit(caller: Writer, number: Number) -> SubmittedOut:
+    """Send every draft to review that passes its checks, and say which do not."""
+    done = reviewing.submit_campaign(caller.office, caller.member, number)
+    return SubmittedOut(sent=list(done.sent), refused={post.id: why for post, why in done.refused})
+
+
+@router.post("/{number}/redraw")
+def redraw(caller: Writer, number: Number) -> RedrawnOut:
+    """Draw every post anew of which nothing is out; those that differ are drafts again."""
+    done = redrawing.redraw_campaign(caller.office, caller.member, number)
+    return RedrawnOut.model_validate(done)
+
+
+def _new(given: CampaignIn) -> NewCampaign:
+    try:
+        rules = Rules.from_json(given.rules)
+    except RuleError as error:
+        raise ActionError(str(error)) from error
+    return NewCampaign(
+        name=given.name,
+        fact_sheet_id=given.fact_sheet_id,
+        brand_kit_id=given.brand_kit_id,
+        channel_ids=tuple(given.channel_ids),
+        first_day=given.first_day,
+        last_day=given.last_day,
+        zone=given.zone,
+        template=given.template,
+        rules=rules,
+        hashtags=tuple(given.hashtags),
+        link=given.link,
+        country=given.country,
+    )

@@ -1,4 +1,4 @@
-"""Who calls, and what campaigns are made from."""
+"""Who calls, and how long a caption is."""
 
 from __future__ import annotations
 
@@ -7,73 +7,30 @@ from fastapi import APIRouter, HTTPException
 from content.captions.counting import measure
 from content.captions.limits import limit_for
 from content.captions.model import CaptionError
-from scheduler.actions import importing
-from scheduler.actions.finding import sheet_of
-from scheduler.store import channels, sheets
-from scheduler.web.api.caller import Reader, Writer
-from scheduler.web.api.paging import Number
-from scheduler.web.api.shapes import (
-    ChannelOut,
-    LengthIn,
-    LengthOut,
-    Me,
-    NamedOut,
-    SheetIn,
-    SheetOut,
-    SheetWhole,
-)
+from scheduler.domain.roles import PERMISSIONS
+from scheduler.store import people
+from scheduler.web.api.caller import Reader
+from scheduler.web.api.shapes import LengthIn, LengthOut, Me, OrganizationOut
 
-router = APIRouter()
+router = APIRouter(tags=["Start"])
 
 
 @router.get("/me")
 def me(caller: Reader) -> Me:
-    member = caller.member
+    """Say for whom the token acts, in which organization, and what it may do."""
+    member, program = caller.member, caller.program
+    with caller.office.sessions() as session:
+        organization = people.organization(session, member.organization_id)
     return Me(
+        person_id=member.person_id,
         name=member.name,
         email=member.email,
         role=member.role,
-        organization=member.organization_id,
+        may=sorted(PERMISSIONS[member.role]),
+        scopes=sorted(program.scopes),
+        token_ends=program.ends,
+        organization=OrganizationOut.model_validate(organization),
     )
-
-
-@router.get("/factsheets")
-def list_sheets(caller: Reader) -> list[SheetOut]:
-    """Every version of every sheet, the newest first."""
-    with caller.office.sessions() as session:
-        every = sheets.sheets(session, caller.member.organization_id)
-    return [SheetOut.model_validate(one) for one in every]
-
-
-@router.get("/factsheets/{number}")
-def show_sheet(caller: Reader, number: Number) -> SheetWhole:
-    """One sheet with its items, contacts and warnings."""
-    with caller.office.sessions() as session:
-        return SheetWhole.model_validate(sheet_of(session, caller.member, number))
-
-
-@router.post("/factsheets", status_code=201)
-def import_sheet(caller: Writer, given: SheetIn) -> SheetOut:
-    """Import a sheet; the same name again is its next version, the same text changes nothing."""
-    stored = importing.import_factsheet(
-        caller.office, caller.member, given.text.encode("utf-8", "replace"), given.name
-    )
-    return SheetOut.model_validate(stored)
-
-
-@router.get("/brands")
-def list_brands(caller: Reader) -> list[NamedOut]:
-    with caller.office.sessions() as session:
-        every = sheets.brands(session, caller.member.organization_id)
-    return [NamedOut.model_validate(one) for one in every]
-
-
-@router.get("/channels")
-def list_channels(caller: Reader) -> list[ChannelOut]:
-    """Connected accounts and what is wrong with them; secrets are never shown."""
-    with caller.office.sessions() as session:
-        every = channels.channels(session, caller.member.organization_id)
-    return [ChannelOut.model_validate(one) for one in every]
 
 
 @router.post("/length")

@@ -1,23 +1,36 @@
-"""A POST with an Idempotency-Key is done once: sent again, it gets the first answer again."""
+"""A POST with an Idempotency-Key is done once: sent again, it gets the first answer again.
+
+Answers may hold what is shown only once (a token, a link), so they are kept locked.
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from datetime import timedelta
+from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.actions.office import Office
 from scheduler.store import programs
 from scheduler.store.programs import Answer
+from scheduler.store.vault import VaultError
+from scheduler.web.api.refusals import PROBLEM_JSON, refusal
 
 KEPT = timedelta(days=1)
 LONGEST_KEY = 200
 LARGEST_ANSWER = 1_000_000
 SERVER_ERRORS = 500
+_TOO_LARGE = refusal(
+    413,
+    "A body that is sent with an idempotency key has at most 12 MB.",
+    "Send a larger pack without one.",
+)
 
 
 class Once:
@@ -35,14 +48,22 @@ class Once:
             await self._app(scope, receive, send)
             return
         if len(key) > LONGEST_KEY:
-            await _refuse(422, "The idempotency key is too long.")(scope, receive, send)
+            too_long = refusal(422, "The idempotency key is too long.", "Shorten it to 200.")
+            await too_long(scope, receive, send)
             return
         who = _sha256(headers["authorization"].encode())
-        body = await _whole(receive)
-        request = _sha256(f"{scope['path']}\n".encode() + body)
+        try:
+            body = await _whole(receive)
+        except HTTPException:  # the limit of bodies that are kept in memory
+            await _TOO_LARGE(scope, receive, send)
+            return
+        if body is None:
+            return  # who asked is gone, with half of it said
+        asked = f"{scope['path']}?{scope['query_string'].decode('latin-1')}\n"
+        request = _sha256(asked.encode() + body)
         known = await run_in_threadpool(self._begin, who, key, request)
         if known is not None:
-            await _again(known, request)(scope, receive, send)
+            await self._again(known, request)(scope, receive, send)
             return
         await self._do(scope, send, body, (who, key))
 
@@ -79,33 +100,39 @@ class Once:
             if status >= SERVER_ERRORS or status == 401 or len(body) > LARGEST_ANSWER:  # noqa: PLR2004
                 programs.forget_answer(session, *name)
             else:
-                programs.keep_answer(session, *name, status, body)
+                programs.keep_answer(session, *name, status, self._locked(body))
+
+    def _again(self, known: Answer, request: str) -> Response:
+        if known.request_sha256 != request:
+            return refusal(422, "This idempotency key was used for another request.")
+        if known.status is None:
+            return refusal(409, "The first request with this key is still being done.")
+        try:
+            body = base64.b64decode(self._office.vault.unlock(known.body.decode())["body"])
+        except VaultError:
+            return refusal(409, "What this key was answered can no longer be read.", "Look again.")
+        failed = known.status >= HTTPStatus.BAD_REQUEST
+        return Response(
+            body,
+            status_code=known.status,
+            media_type=PROBLEM_JSON if failed else "application/json",
+            headers={"idempotency-replayed": "true"},
+        )
+
+    def _locked(self, body: bytes) -> bytes:
+        return self._office.vault.lock({"body": base64.b64encode(body).decode()}).encode()
 
 
-async def _whole(receive: Receive) -> bytes:
+async def _whole(receive: Receive) -> bytes | None:
+    """Return the body, or None when its sender left in the middle of it."""
     parts = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         parts.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(parts)
-
-
-def _again(known: Answer, request: str) -> Response:
-    if known.request_sha256 != request:
-        return _refuse(422, "This idempotency key was used for another request.")
-    if known.status is None:
-        return _refuse(409, "The first request with this key is still being done.")
-    return Response(
-        known.body,
-        status_code=known.status,
-        media_type="application/json",
-        headers={"idempotency-replayed": "true"},
-    )
-
-
-def _refuse(status: int, message: str) -> Response:
-    return JSONResponse({"error": message, "hint": ""}, status_code=status)
 
 
 def _sha256(data: bytes) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import Field
 
 from scheduler.domain.conflicts import Clash
-from scheduler.domain.pause import AfterPause
 from scheduler.domain.post import PostState
 from scheduler.domain.simulation import Outcome
 from scheduler.web.api.shapes import MOST, Given, Shape
@@ -132,35 +131,31 @@ class CopiedOut(Shape):
     stale: list[StaleOut]
 
 
-class ResumeIn(Given):
-    missed: AfterPause = AfterPause.SEND
+class DraftedSlot(Shape):
+    local: datetime = Field(description="Wall time in the campaign's zone")
+    kind: str
+    title: str
+    reason: str
 
 
-class ResumedOut(Shape):
-    sent: int
-    held: int
-    skipped: int
-    too_late: int
+class DraftedOut(Shape):
+    """``doubts`` say what finds no place and which rules would not be kept; ``mix`` is by kind."""
 
-
-class KeptBackOut(Shape):
-    id: int
-    post_id: int
-    channel_id: int
-    due_at: datetime
-    local_time: str
-    zone: str
-    window_closes: datetime
-
-
-class ObservanceOut(Shape):
-    name: str
-    first_day: date
-    last_day: date
-    hashtags: list[str]
-    topic: str
-    region: str
-    source: str
-    note: str
-    checked_on: date | None
+    slots: list[DraftedSlot]
     doubts: list[str]
+    notes: list[str]
+    mix: dict[str, int]
+
+
+class SubmittedOut(Shape):
+    """``refused`` says by post what a check holds against it."""
+
+    sent: list[int]
+    refused: dict[int, str]
+
+
+class RedrawnOut(Shape):
+    """``changed`` are drafts again; ``problems`` say which posts stay as they were, and why."""
+
+    changed: list[int]
+    problems: list[str]

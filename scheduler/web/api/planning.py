@@ -1,15 +1,15 @@
-"""Plans for programs: preview, slots with reasons, moves, plays, copies, observances."""
+"""Plans for programs: preview, slots with reasons, moves, plays, copies."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from scheduler.actions import copying, moving, observing, pausing, simulating
+from scheduler.actions import copying, moving, simulating
 from scheduler.actions.arranging import arrange
 from scheduler.actions.calendars import campaign_calendar
 from scheduler.actions.campaigning import Changes, change_campaign
@@ -28,14 +28,10 @@ from scheduler.web.api.plan_shapes import (
     CopiedOut,
     CopyIn,
     HappeningOut,
-    KeptBackOut,
     MovesIn,
     MovesOut,
-    ObservanceOut,
     PreviewOut,
     RehearsalOut,
-    ResumedOut,
-    ResumeIn,
     SlotOut,
     StaleOut,
     SupposedIn,
@@ -43,11 +39,10 @@ from scheduler.web.api.plan_shapes import (
 )
 from scheduler.web.api.shapes import CampaignOut
 
-router = APIRouter()
-Year = Annotated[int, Query(ge=1900, le=2999)]
+router = APIRouter(prefix="/campaigns/{number}", tags=["Campaigns"])
 
 
-@router.patch("/campaigns/{number}")
+@router.patch("")
 def change(caller: Planner, number: Number, given: ChangesIn) -> CampaignOut:
     """Change days, rules or channels; posts stay until the campaign is planned again."""
     with caller.office.sessions() as session:
@@ -67,9 +62,9 @@ def change(caller: Planner, number: Number, given: ChangesIn) -> CampaignOut:
     return CampaignOut.model_validate(changed)
 
 
-@router.get("/campaigns/{number}/preview")
+@router.get("/preview")
 def preview(caller: Planner, number: Number) -> PreviewOut:
-    """The plan as it would be now, with a reason for every slot; changes nothing."""
+    """Say what the plan would be now, with a reason for every slot; changes nothing."""
     with caller.office.sessions() as session:
         arranged = arrange(caller.office, session, caller.member, number)
     made = arranged.plan
@@ -93,9 +88,9 @@ def preview(caller: Planner, number: Number) -> PreviewOut:
     )
 
 
-@router.get("/campaigns/{number}/slots")
+@router.get("/slots")
 def slots(caller: Reader, number: Number) -> list[SlotOut]:
-    """When each post goes out first, and why then."""
+    """Say when each post goes out first, and why then."""
     with caller.office.sessions() as session:
         campaign_of(session, caller.member, number)
         taken = plans.slots(session, number)
@@ -114,7 +109,7 @@ def slots(caller: Reader, number: Number) -> list[SlotOut]:
     ]
 
 
-@router.post("/campaigns/{number}/moves")
+@router.post("/moves")
 def move(caller: Planner, number: Number, given: MovesIn) -> MovesOut:
     """Move posts of a campaign, all or none; what that runs into is said before it is saved."""
     with caller.office.sessions() as session:
@@ -134,7 +129,7 @@ def move(caller: Planner, number: Number, given: MovesIn) -> MovesOut:
     )
 
 
-@router.post("/campaigns/{number}/simulate")
+@router.post("/simulate")
 def simulate(caller: Reader, number: Number, given: SupposedIn) -> RehearsalOut:
     """Play the campaign on a clock of its own; sends nothing."""
     with caller.office.sessions() as session:
@@ -170,7 +165,7 @@ def simulate(caller: Reader, number: Number, given: SupposedIn) -> RehearsalOut:
     )
 
 
-@router.post("/campaigns/{number}/copy", status_code=201)
+@router.post("/copy", status_code=201)
 def copy(caller: Planner, number: Number, given: CopyIn) -> CopiedOut:
     """Set up the same campaign in another year, and say what went stale."""
     copied = copying.copy_campaign(
@@ -191,56 +186,11 @@ CALENDAR: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/campaigns/{number}/calendar.ics", response_class=Response, responses=CALENDAR)
+@router.get("/calendar.ics", response_class=Response, responses=CALENDAR)
 def calendar(caller: Reader, number: Number) -> Response:
+    """Return the campaign as a calendar file for other calendars."""
     written = campaign_calendar(caller.office, caller.member, number)
     return Response(written, media_type="text/calendar; charset=utf-8")
-
-
-@router.get("/pauses/{number}/kept-back")
-def kept_back(caller: Reader, number: Number) -> list[KeptBackOut]:
-    """What fell due since the pause began: what resuming must decide about."""
-    late = pausing.kept_back(caller.office, caller.member, number)
-    return [KeptBackOut.model_validate(one) for one in late]
-
-
-@router.post("/pauses/{number}/resume")
-def resume(caller: Planner, number: Number, given: ResumeIn) -> ResumedOut:
-    """End a pause; ``missed`` says what becomes of what fell due meanwhile."""
-    done = pausing.resume(caller.office, caller.member, number, given.missed)
-    return ResumedOut.model_validate(done)
-
-
-@router.get("/observances")
-def observances(caller: Reader, year: Year, topic: str = "") -> list[ObservanceOut]:
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    found = observing.observed(caller.office, caller.member, first, last, topic=topic)
-    return [
-        ObservanceOut(
-            name=one.observance.name,
-            first_day=one.first_day,
-            last_day=one.last_day,
-            hashtags=list(one.hashtags),
-            topic=one.observance.topic,
-            region=one.observance.region,
-            source=one.observance.source,
-            note=one.observance.note,
-            checked_on=one.observance.checked_on,
-            doubts=list(one.doubts),
-        )
-        for one in found
-    ]
-
-
-@router.put("/observances", status_code=204)
-def keep_observance(caller: Planner, given: Annotated[dict[str, Any], Body()]) -> None:
-    """Keep an observance of your own, written as in our list; one of its name is replaced."""
-    observing.add_observance(caller.office, caller.member, given)
-
-
-@router.delete("/observances/{name}", status_code=204)
-def forget_observance(caller: Planner, name: str) -> None:
-    observing.remove_observance(caller.office, caller.member, name)
 
 
 def _rules(given: Mapping[str, Any]) -> Rules:

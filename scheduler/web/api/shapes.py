@@ -7,11 +7,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scheduler.domain.delivery import State
-from scheduler.domain.pause import PauseScope
-from scheduler.domain.post import PostState
-from scheduler.domain.roles import Role
-from scheduler.domain.scopes import Topic
+from content.checks.model import Severity
+from scheduler.domain.roles import Permission, Role
+from scheduler.domain.scopes import Scope
 
 MOST = 2**31 - 1  # of a number of something stored
 PAGE = 50
@@ -28,16 +26,40 @@ class Given(Shape):
     model_config = ConfigDict(extra="forbid")
 
 
+class WrongField(Shape):
+    field: str
+    why: str
+
+
 class Problem(Shape):
-    error: str
-    hint: str = ""
+    """A refusal. ``detail`` is one sentence for people, ``hint`` the way out where there is one."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    hint: str
+    fields: list[WrongField] = Field(default_factory=list)
+
+
+class OrganizationOut(Shape):
+    id: int
+    slug: str
+    name: str
+    zone: str
 
 
 class Me(Shape):
+    """Who the token acts for. ``may`` is what the person's role covers."""
+
+    person_id: int
     name: str
     email: str
     role: Role
-    organization: int
+    may: list[Permission]
+    scopes: list[Scope]
+    token_ends: datetime
+    organization: OrganizationOut
 
 
 class CampaignOut(Shape):
@@ -83,160 +105,22 @@ class PlannedOut(Shape):
     notes: list[str]
 
 
-class SheetOut(Shape):
-    id: int
-    name: str
-    title: str
-    language: str
-    topic: str
-    version: int
-    sha256: str
-    imported_at: datetime
-
-
-class SheetIn(Given):
-    name: str = Field(min_length=1, max_length=255, description="A file name, such as sheet.md")
-    text: str = Field(max_length=2_000_000)
-
-
-class SheetWhole(SheetOut):
-    extraction: dict[str, Any]
-
-
 class NamedOut(Shape):
     id: int
     name: str
 
 
-class ChannelOut(Shape):
-    id: int
-    platform: str
-    name: str
-    account_name: str
-    account_url: str
-    trouble: str
-    parked: bool
-    blocked_until: datetime | None
+class FindingOut(Shape):
+    """What a rule says of a post or text; ``words`` are the offending ones as written."""
 
-
-class PictureOut(Shape):
-    sha256: str
-    format: str
-    width: int
-    height: int
-    alt_text: str
-    url: str
-
-
-class CaptionOut(Shape):
-    platform: str
-    text: str
-
-
-class PostOut(Shape):
-    id: int
-    campaign_id: int
-    kind: str
-    title: str
-    language: str
-    link: str
-    reason: str
-    state: PostState
-
-
-class PostWhole(PostOut):
-    digest: str = Field(description="Send it with a decision: it stands for what you saw.")
-    sources: list[dict[str, Any]]
-    pictures: list[PictureOut]
-    captions: list[CaptionOut]
-    findings: list[dict[str, Any]]
-
-
-class CaptionIn(Given):
-    text: str = Field(min_length=1, max_length=100_000)
-
-
-class MoveIn(Given):
-    local: str = Field(max_length=20, description="Wall time in the campaign's zone")
-
-
-class Moved(Shape):
-    approve_anew: bool
-
-
-class DecisionIn(Given):
-    digest: str = Field(min_length=64, max_length=64)
-    comment: str = Field(default="", max_length=2000)
-
-
-class StateOut(Shape):
-    state: PostState
-
-
-class CommentIn(Given):
-    text: str = Field(min_length=1, max_length=4000)
-
-
-class CommentOut(Shape):
-    id: int
-    person: str
-    text: str
-    at: datetime
-    answers_id: int | None
-
-
-class DeliveryOut(Shape):
-    id: int
-    post_id: int
-    title: str
-    channel: str
-    platform: str
-    state: State
-    tries: int
-    local_time: str
-    zone: str
-    due_at: datetime
-    retry_at: datetime | None
-    url: str
-
-
-class SettleIn(Given):
-    url: str | None = Field(
-        default=None, max_length=1000, description="Where it is out; null: it is not out"
-    )
-
-
-class PauseIn(Given):
-    scope: PauseScope = PauseScope.EVERYTHING
-    target: str = Field(default="", max_length=80)
-    reason: str = Field(min_length=1, max_length=500)
-
-
-class PauseOut(Shape):
-    id: int
-    scope: PauseScope
-    target: str
-    reason: str
-    person: str
-    began_at: datetime
-
-
-class WebhookIn(Given):
-    url: str = Field(max_length=1000)
-    topics: list[Topic] = Field(default_factory=list, max_length=10)
-
-
-class WebhookOut(Shape):
-    id: int
-    url: str
-    topics: list[str]
-    failures: int
-    trouble: str
-
-
-class WebhookMade(Shape):
-    id: int
-    secret: str = Field(description="Signs what is sent; shown only now")
+    rule: str
+    severity: Severity
+    message: str
+    words: str
+    lines: tuple[int, int] | None
+    why: str
+    source: str
+    suggestion: str
 
 
 class Made(Shape):
@@ -253,20 +137,6 @@ class LengthOut(Shape):
     limit: int
     unit: str
     fits: bool
-
-
-class FiguresOut(Shape):
-    delivery_id: int
-    post_id: int
-    title: str
-    kind: str
-    platform: str
-    channel: str
-    local_time: str
-    state: State
-    url: str
-    figures: dict[str, int]
-    read_at: datetime | None
 
 
 Thing = TypeVar("Thing")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +12,7 @@ from scheduler.actions.finding import campaign_of
 from scheduler.domain.delivery import State
 from scheduler.store import campaigns, packs, reports
 from scheduler.store.reports import DeliveryFigures, Figures
+from scheduler.web.report_table import metrics_of, report_table
 from scheduler.web.visit import Visitor, go
 
 router = APIRouter()
@@ -57,7 +56,7 @@ def report(visit: Visitor, campaign_id: int) -> Response:
         campaigns=others,
         sums=partners,
         rows=published,
-        metrics=_metrics(published),
+        metrics=metrics_of(published),
         totals=_totals(published),
         planned=len(rows),
         by_kind=bars(reports.by_kind(rows)),
@@ -73,25 +72,7 @@ def as_table(visit: Visitor, campaign_id: int) -> Response:
     with visit.office.sessions() as session:
         campaign_of(session, visit.member, campaign_id)
         rows = reports.by_delivery(session, campaign_id)
-    metrics = _metrics(rows)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["time", "title", "kind", "platform", "channel", "state", "url", *metrics])
-    for row in rows:
-        figures = [row.figures.get(metric, "") for metric in metrics]
-        cells = [row.local_time, row.title, row.kind, row.platform, row.channel, row.state, row.url]
-        writer.writerow([_harmless(str(cell)) for cell in cells] + figures)
-    name = f'attachment; filename="campaign-{campaign_id}.csv"'
-    return Response(
-        "\ufeff" + out.getvalue(),  # lets spreadsheets know that it is UTF-8
-        media_type="text/csv; charset=utf-8",
-        headers={"content-disposition": name},
-    )
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from running a cell that looks like a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return report_table(campaign_id, rows)
 
 
 def bars(found: Iterable[Figures]) -> list[Bar]:
@@ -113,12 +94,8 @@ def bars(found: Iterable[Figures]) -> list[Bar]:
     return sorted(made, key=lambda bar: -(bar.total or 0))
 
 
-def _metrics(rows: Sequence[DeliveryFigures]) -> list[str]:
-    return sorted({metric for row in rows for metric in row.figures})
-
-
 def _totals(rows: Sequence[DeliveryFigures]) -> dict[str, int]:
-    return {metric: sum(row.figures.get(metric, 0) for row in rows) for metric in _metrics(rows)}
+    return {metric: sum(row.figures.get(metric, 0) for row in rows) for metric in metrics_of(rows)}
 
 
 def _by_channel(rows: Sequence[DeliveryFigures]) -> list[Figures]:

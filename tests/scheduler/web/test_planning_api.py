@@ -59,7 +59,7 @@ def test_rules_change_and_are_refused_in_a_sentence(world: World) -> None:
 
     assert changed.json()["rules"]["posts_per_week"] == 3
     assert refused.status_code == 422
-    assert "choose a number from 1 to 200" in refused.json()["error"]
+    assert "choose a number from 1 to 200" in refused.json()["detail"]
 
 
 def test_a_move_that_runs_into_something_is_not_saved_unless_told_so(world: World) -> None:
@@ -101,7 +101,7 @@ def test_a_pause_tells_what_it_kept_back_and_asks_what_becomes_of_it(world: Worl
     client = program(world)
     number = told(client, "/pauses", {"reason": "News"}, 201)["id"]
 
-    assert asked(client, f"/pauses/{number}/kept-back") == []
+    assert asked(client, f"/pauses/{number}/kept-back")["items"] == []
     done = told(client, f"/pauses/{number}/resume", {"missed": "hold"})
 
     assert done == {"sent": 0, "held": 0, "skipped": 0, "too_late": 0}
@@ -125,7 +125,8 @@ def test_observances_are_listed_kept_and_forgotten(world: World) -> None:
     assert client.put("/api/v1/observances", json=wrong).status_code == 422
     assert client.put("/api/v1/observances", json=own).status_code == 204
 
-    found = {one["name"]: one for one in asked(client, "/observances?year=2026")}
+    page = asked(client, "/observances?year=2026&limit=200")
+    found = {one["name"]: one for one in page["items"]}
     assert found["Riverbend Day"]["first_day"] == "2026-03-03"
     assert found["Purple Thursday"]["doubts"]
     assert client.delete("/api/v1/observances/Riverbend Day").status_code == 204
@@ -145,7 +146,7 @@ def test_observances_are_listed_kept_and_forgotten(world: World) -> None:
 def test_what_cannot_be_is_told(world: World, path: str, body: dict[str, Any], says: str) -> None:
     found = told(program(world), f"/campaigns/{world.campaign_id}/{path}", body, 422)
 
-    assert says in found["error"] + found["hint"]
+    assert says in found["detail"] + found["hint"]
 
 
 def test_a_token_that_may_only_read_plans_nothing(world: World) -> None:

@@ -1,0 +1,56 @@
+"""Refusals as programs read them (RFC 9457): one shape, one sentence, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+PROBLEM_JSON = "application/problem+json"
+MOST_FIELDS = 20  # of a body that is wrong in very many places
+
+
+def refusal(
+    status: int, detail: str, hint: str = "", fields: Sequence[dict[str, str]] = ()
+) -> Response:
+    """Return a refusal; ``fields`` say which parts of the request were not understood."""
+    told: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "hint": hint,
+    }
+    if fields:
+        told["fields"] = list(fields)
+    return JSONResponse(told, status_code=status, media_type=PROBLEM_JSON)
+
+
+def not_understood(request: Request, error: Exception) -> Response:
+    """Name every field that is missing or wrong; a body that is no JSON at all is 415 or 422."""
+    assert isinstance(error, RequestValidationError)
+    parts = error.errors()
+    if any(part["loc"] == ("body",) for part in parts) and not _says_json(request):
+        sent = request.headers.get("content-type", "").partition(";")[0] or "nothing"
+        return refusal(
+            415, f"The body is to be JSON, not {sent[:80]}.", "Send Content-Type: application/json."
+        )
+    if any(part["type"] == "json_invalid" for part in parts):
+        return refusal(422, "The body is no JSON that can be read.")
+    fields = [
+        {"field": ".".join(str(step) for step in part["loc"]), "why": str(part["msg"])}
+        for part in parts[:MOST_FIELDS]
+    ]
+    named = ", ".join(dict.fromkeys(one["field"].partition(".")[2] or "body" for one in fields))
+    return refusal(422, f"Not understood: {named[:300]}.", "See fields for each.", fields)
+
+
+def _says_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (
+        kind.startswith("application/") and kind.endswith("+json")
+    )
