@@ -51,6 +51,11 @@ class SheetChanges:
     unchanged: tuple[tuple[Item, Item], ...] = ()
     contacts: tuple[ContactChange, ...] = ()
 
+    def renamed(self) -> dict[str, str]:
+        """Return the new key of every statement that has another one now."""
+        pairs = [*((one.before, one.after) for one in self.changed), *self.unchanged]
+        return {before.key: after.key for before, after in pairs if before.key != after.key}
+
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed or self.contacts)
 

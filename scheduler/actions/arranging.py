@@ -7,18 +7,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from content.cards.composing import cards_of, closer, opener
-from content.cards.model import Card, Role
-from scheduler.actions import material as materials
-from scheduler.actions.finding import brand_of, campaign_of
+from scheduler.actions.composing import SheetCard, cards_of_campaign, items_of, studios_of
+from scheduler.actions.finding import campaign_of
 from scheduler.actions.office import ActionError, Member, Office
-from scheduler.actions.producing import Studio
 from scheduler.domain.campaign import RuleError, Rules
 from scheduler.domain.planning import plan
 from scheduler.domain.planning_calendar import Period
 from scheduler.domain.planning_channels import on_channel
 from scheduler.domain.planning_slots import (
-    Part,
     Plan,
     PlanError,
     Slot,
@@ -26,7 +22,9 @@ from scheduler.domain.planning_slots import (
     use_of,
 )
 from scheduler.domain.wall_time import local_text, parse_local
-from scheduler.store import channels, plans
+from scheduler.store import plans
+from scheduler.store.campaigns import Campaign
+from scheduler.store.channels import Channel
 from scheduler.store.plans import TakenSlot
 
 NAMED = 3  # posts that a line names, of those it is about
@@ -36,9 +34,10 @@ NAMED = 3  # posts that a line names, of those it is about
 class Arranged:
     """A plan that is not carried out yet. ``titles`` are by place in the plan."""
 
-    studio: Studio
+    campaign: Campaign
+    channels: Sequence[Channel]
     rules: Rules
-    cards: Mapping[str, Card]
+    cards: Mapping[str, SheetCard]
     taken: Sequence[TakenSlot]
     plan: Plan
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -46,12 +45,12 @@ class Arranged:
     def times(self) -> dict[str, dict[int, Slot]]:
         """Return when each place in the plan goes out on each channel that has a day for it."""
         found: dict[str, dict[int, Slot]] = {slot.item_key: {} for slot in self.plan.slots}
-        for channel in self.studio.channels:
+        for channel in self.channels:
             kept_by_channel = on_channel(
                 self.plan.slots,
                 self.rules.channel(channel.id),
                 self.rules,
-                self.studio.campaign.last_day,
+                self.campaign.last_day,
             )
             for slot, own in zip(self.plan.slots, kept_by_channel, strict=True):
                 if own is not None:
@@ -66,7 +65,7 @@ class Arranged:
         yield from (f"{broken.rule}: {broken.why} {broken.relaxation}" for broken in made.broken)
         yield from self._outside()
         times = self.times()
-        for channel in self.studio.channels:
+        for channel in self.channels:
             missing = [key for key, own in times.items() if channel.id not in own]
             if missing:
                 titles = "; ".join(self.titles[key].rstrip(".") for key in missing[:NAMED])
@@ -90,7 +89,7 @@ class Arranged:
             yield f"{len(titles)} not placed ({'; '.join(titles)}): {why}{old}"
 
     def _outside(self) -> Iterator[str]:
-        campaign = self.studio.campaign
+        campaign = self.campaign
         for slot in self.taken:
             day = parse_local(slot.local_time).date()
             if slot.is_fixed and not campaign.first_day <= day <= campaign.last_day:
@@ -102,21 +101,17 @@ class Arranged:
 
 def arrange(office: Office, session: Session, member: Member, campaign_id: int) -> Arranged:
     """Plan a campaign without changing anything. Raises ``ActionError`` when that cannot be."""
-    studio = studio_of(office, session, member, campaign_id)
-    campaign = studio.campaign
+    campaign = campaign_of(session, member, campaign_id)
+    studios = studios_of(office, session, member, campaign)
     taken = plans.slots(session, campaign_id)
     try:
         rules = Rules.from_json(campaign.rules)
     except RuleError as error:
         raise ActionError(str(error)) from error
     gone = plans.archived_keys(session, campaign_id)
-    cards = {
-        key: card
-        for key, card in cards_of_campaign(studio).items()
-        if key not in gone and (card.role is not Role.ITEM or rules.in_scope(card.kind, key))
-    }
+    cards = {key: one for key, one in cards_of_campaign(studios, rules).items() if key not in gone}
     fixed = [slot for slot in taken if slot.is_fixed or use_of(slot.plan_key)[0] not in cards]
-    items = [an_item(key, card.kind, Part(card.role.value)) for key, card in cards.items()]
+    items = items_of(cards)
     items += [
         an_item(slot.plan_key, slot.kind) for slot in fixed if use_of(slot.plan_key)[0] not in cards
     ]
@@ -125,7 +120,7 @@ def arrange(office: Office, session: Session, member: Member, campaign_id: int) 
         last_day=campaign.last_day,
         zone=campaign.zone,
         not_before=office.now(),
-        busy=_busy(office, session, studio),
+        busy=_busy(office, session, campaign, studios[0].channels),
     )
     try:
         made = plan(items, rules, period, [kept_slot(slot) for slot in fixed])
@@ -133,12 +128,20 @@ def arrange(office: Office, session: Session, member: Member, campaign_id: int) 
         raise ActionError(str(error)) from error
     titles = {slot.plan_key: slot.title for slot in taken}
     titles |= {
-        slot.item_key: cards[use_of(slot.item_key)[0]].headline
+        slot.item_key: cards[use_of(slot.item_key)[0]].card.headline
         for slot in made.slots
         if use_of(slot.item_key)[0] in cards
     }
-    titles |= {key: card.headline for key, card in cards.items()}
-    return Arranged(studio=studio, rules=rules, cards=cards, taken=taken, plan=made, titles=titles)
+    titles |= {key: one.card.headline for key, one in cards.items()}
+    return Arranged(
+        campaign=campaign,
+        channels=studios[0].channels,
+        rules=rules,
+        cards=cards,
+        taken=taken,
+        plan=made,
+        titles=titles,
+    )
 
 
 def kept_slot(slot: TakenSlot) -> Slot:
@@ -166,39 +169,14 @@ def channel_time(channel_id: int, slot: Slot) -> plans.ChannelTime:
     )
 
 
-def studio_of(office: Office, session: Session, member: Member, campaign_id: int) -> Studio:
-    campaign = campaign_of(session, member, campaign_id)
-    brand = materials.open_brand(brand_of(session, member, campaign.brand_kit_id), office.media)
-    material = materials.of_campaign(session, campaign, brand)
-    return Studio(
-        campaign=campaign,
-        material=material,
-        brand=materials.for_sheet(brand, material.extraction),
-        channels=channels.of_campaign(session, campaign_id),
-        media=office.media,
-    )
-
-
-def cards_of_campaign(studio: Studio) -> dict[str, Card]:
-    """Return the campaign's cards by their place in the plan, in the order of the sheet."""
-    extraction = studio.material.extraction
-    cards = [
-        opener(extraction, studio.brand),
-        *cards_of(extraction, studio.brand),
-        closer(extraction, studio.brand),
-    ]
-    return {
-        card.role.value if card.role is not Role.ITEM else card.item_keys[0]: card for card in cards
-    }
-
-
-def _busy(office: Office, session: Session, studio: Studio) -> frozenset[tuple[int, int]]:
+def _busy(
+    office: Office, session: Session, campaign: Campaign, accounts: Sequence[Channel]
+) -> frozenset[tuple[int, int]]:
     """Return the hours in which another campaign posts on one of this one's channels."""
-    campaign = studio.campaign
     others = plans.on_channels(
         session,
         campaign.organization_id,
-        [channel.id for channel in studio.channels],
+        [channel.id for channel in accounts],
         office.now(),
     )
     return frozenset(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
 from content.cards.templates import list_templates
-from content.factsheets.model import Kind
 from content.factsheets.serial import from_json
 from scheduler.actions import material as materials
 from scheduler.actions.finding import brand_of, campaign_of, channel_of, sheet_of
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.actions.redrawing import void_undrawn
+from scheduler.actions.scoping import check_kinds, check_sheets
 from scheduler.domain.campaign import RuleError, Rules
+from scheduler.domain.campaign_sheet import CampaignSheet
 from scheduler.domain.countries import CountryError, check_country
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import ZoneError, check_zone, wall_clock
@@ -26,10 +26,13 @@ from scheduler.store.campaigns import Campaign
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCampaign:
-    """``country`` None: the one that the sheet's and the organization's contacts name; "": none."""
+    """``sheets`` are all of its fact sheets; without them the whole of ``fact_sheet_id``.
+
+    ``country`` None: the one that the sheet's and the organization's contacts name; "": none.
+    """
 
     name: str
-    fact_sheet_id: int
+    fact_sheet_id: int = 0
     brand_kit_id: int
     channel_ids: tuple[int, ...]
     first_day: date
@@ -40,6 +43,7 @@ class NewCampaign:
     hashtags: tuple[str, ...] = ()
     link: str = ""
     country: str | None = None
+    sheets: tuple[CampaignSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +69,12 @@ def create_campaign(office: Office, member: Member, new: NewCampaign) -> Campaig
     """Store a campaign. Raises ``ActionError`` for what cannot be, with what to change."""
     member.needs(Permission.PLAN)
     template = new.template or list_templates()[0]
+    chosen = new.sheets or (CampaignSheet(fact_sheet_id=new.fact_sheet_id),)
     campaign = Campaign(
         id=0,
         organization_id=member.organization_id,
-        fact_sheet_id=new.fact_sheet_id,
+        fact_sheet_id=chosen[0].fact_sheet_id,
+        sheets=chosen,
         brand_kit_id=new.brand_kit_id,
         name=new.name.strip(),
         first_day=new.first_day,
@@ -88,11 +94,15 @@ def create_campaign(office: Office, member: Member, new: NewCampaign) -> Campaig
             "Give it days to come.",
         )
     with office.sessions.begin() as session:
-        sheet = sheet_of(session, member, new.fact_sheet_id)
+        check_sheets(session, member, chosen)
         brand = brand_of(session, member, new.brand_kit_id)
         _check_channels(session, member, new.channel_ids)
         if new.country is None:
-            country = materials.usual_country(from_json(dict(sheet.extraction)), brand)
+            read = [
+                from_json(dict(sheet_of(session, member, one.fact_sheet_id).extraction))
+                for one in chosen
+            ]
+            country = materials.usual_country(read, brand)
             campaign = replace(campaign, country=country)
         number = campaigns.add(session, campaign, channel_ids=new.channel_ids, at=office.now())
         return campaign_of(session, member, number)
@@ -162,15 +172,10 @@ def _check(campaign: Campaign, channel_ids: Sequence[int]) -> None:
 
 
 def _check_kinds(rules: Rules) -> None:
-    """A kind written wrong would leave things out without a word."""
     named = [*rules.kinds, *rules.evergreen]
     named += [kind for phase in rules.phases for kind in phase.mix]
     named += [anchor.kind for anchor in rules.anchors if anchor.kind]
-    for kind in named:
-        if kind not in set(Kind):
-            near = get_close_matches(kind, list(Kind), n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(Kind)}."
-            raise ActionError(f"There is no kind {kind!r}.", hint)
+    check_kinds(named)
 
 
 def _check_days(campaign: Campaign, rules: Rules) -> None:

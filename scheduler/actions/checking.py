@@ -65,7 +65,7 @@ def examiner(session: Session, post: posts.Post, *, at: datetime) -> Examiner:
     campaign = campaigns.campaign(session, post.organization_id, post.campaign_id)
     if campaign is None:
         raise LookupError(f"post {post.id} names a campaign that is gone")
-    material = of_campaign(session, campaign)
+    material = of_campaign(session, campaign, sheet_id=post.fact_sheet_id)
     book, trouble = _book_or_trouble(session, post.organization_id)
     return Examiner(
         book=book,

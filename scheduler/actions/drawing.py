@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from content.cards.composing import cards_of, closer, opener
-from content.cards.model import Card, Role
+from content.cards.model import Card
 from content.cards.templates import list_templates
-from scheduler.actions import material as materials
+from scheduler.actions.composing import card_of_post, studios_of
 from scheduler.actions.finding import brand_of, campaign_of, post_of
 from scheduler.actions.office import ActionError, ChangedError, Member, Office
 from scheduler.actions.producing import Studio, pictures
 from scheduler.actions.reviewing import void
-from scheduler.domain.planning_slots import use_of
 from scheduler.domain.roles import Permission
-from scheduler.store import channels, posts
+from scheduler.store import posts
 from scheduler.store.posts import Post
 
 
@@ -76,28 +74,11 @@ def _easel(  # which post, drawn with what
             f"There is no template {chosen!r}.", f"There are: {', '.join(list_templates())}."
         )
     stored = brand_of(session, member, brand_kit_id or campaign.brand_kit_id)
-    brand = materials.open_brand(stored, office.media)
-    studio = Studio(
-        campaign=replace(campaign, template=chosen, brand_kit_id=stored.id),
-        material=materials.of_campaign(session, campaign, brand),
-        brand=brand,
-        channels=channels.of_campaign(session, campaign.id),
-        media=office.media,
-    )
-    return Easel(studio=studio, card=_card(studio, post))
-
-
-def _card(studio: Studio, post: Post) -> Card:
-    extraction = studio.material.extraction
-    key = use_of(post.plan_key)[0]
-    if key == Role.OPENER:
-        return opener(extraction, studio.brand)
-    if key == Role.CLOSER:
-        return closer(extraction, studio.brand)
-    for card in cards_of(extraction, studio.brand):
-        if key in card.item_keys:
-            return card
-    raise ActionError(
-        "This post's claim is no longer in its fact sheet, so it cannot be drawn anew.",
-        "Plan the campaign again, or archive the post.",
-    )
+    drawn_so = replace(campaign, template=chosen, brand_kit_id=stored.id)
+    found = card_of_post(studios_of(office, session, member, drawn_so), post.plan_key)
+    if found is None:
+        raise ActionError(
+            "This post's claim is no longer in its fact sheet, so it cannot be drawn anew.",
+            "Plan the campaign again, or archive the post.",
+        )
+    return Easel(studio=found.studio, card=found.card)

@@ -34,7 +34,7 @@ def follow(office: Office, member: Member, arranged: Arranged) -> Followed:
     loose = {slot.plan_key: slot for slot in arranged.taken if not slot.is_fixed}
     times, moved, notes = arranged.times(), 0, list[str]()
     with office.sessions.begin() as session:
-        there = plans.deliveries_by_post(session, arranged.studio.campaign.id)
+        there = plans.deliveries_by_post(session, arranged.campaign.id)
         for slot in arranged.plan.slots:
             taken = loose.get(slot.item_key)
             if taken is None or use_of(slot.item_key)[0] not in arranged.cards:
@@ -100,15 +100,15 @@ def _join(
 ) -> list[str]:
     """Let a draft go to channels the campaign has gained; return why it cannot."""
     used = additions.channels_of(session, taken.post_id)
-    new = [one for one in arranged.studio.channels if one.id in times and one.id not in used]
+    new = [one for one in arranged.channels if one.id in times and one.id not in used]
     if not new:
         return []
     key, time = use_of(taken.plan_key)
-    card = arranged.cards[key]
-    seed = list(arranged.cards).index(key) + (time - 1) * 101
-    written, problems = captions(arranged.studio, card, seed=seed)
-    pictured = pictures(arranged.studio, card)
-    fitting, unfit = fitting_channels(arranged.studio, pictured, written)
+    card, studio = arranged.cards[key].card, arranged.cards[key].studio
+    seed = arranged.cards[key].seed + (time - 1) * 101
+    written, problems = captions(studio, card, seed=seed)
+    pictured = pictures(studio, card)
+    fitting, unfit = fitting_channels(studio, pictured, written)
     joining = [channel for channel in fitting if channel in new]
     additions.add_captions(
         session, taken.post_id, {one.platform: written[one.platform] for one in joining}
@@ -139,7 +139,7 @@ def _behind(arranged: Arranged, there: Mapping[int, Sequence[PlannedDelivery]]) 
     """Say which channels posts that people fixed do not go to."""
     fixed = [slot for slot in arranged.taken if slot.is_fixed and not slot.has_left]
     found = []
-    for channel in arranged.studio.channels:
+    for channel in arranged.channels:
         without = [
             slot
             for slot in fixed

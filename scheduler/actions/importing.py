@@ -87,7 +87,7 @@ def store_version(
             session, before_id=before.id, now_id=sheet.id, since=at.date() - _LATEST_ZONE
         )
         cause = f"version {sheet.version} of {name}"
-        held = hold_posts(session, member, changes, using, at=at, cause=cause)
+        held = hold_posts(session, member, changes, using, sheet.id, at=at, cause=cause)
         return Imported(sheet=sheet, changes=changes, held=held)
 
 

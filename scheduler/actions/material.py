@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,8 +23,13 @@ from scheduler.store.sheets import StoredBrand
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """``contacts`` are the sheet's, with those the brand kit replaces; no publisher's line."""
+    """One sheet of a campaign. ``name`` is that of its file.
 
+    ``contacts`` are the sheet's, with those the brand kit replaces; no publisher's line.
+    """
+
+    sheet_id: int
+    name: str
     extraction: Extraction
     topic: str
     contacts: tuple[Contact, ...]
@@ -32,9 +38,19 @@ class Material:
         return next((contact for contact in self.contacts if contact.role is role), None)
 
 
-def of_campaign(session: Session, campaign: Campaign, brand: BrandKit | None = None) -> Material:
-    """Read the campaign's sheet. Without ``brand`` only the contacts of its brand kit are read."""
-    sheet = sheets.sheet(session, campaign.organization_id, campaign.fact_sheet_id)
+def of_campaign(
+    session: Session,
+    campaign: Campaign,
+    brand: BrandKit | None = None,
+    *,
+    sheet_id: int | None = None,
+) -> Material:
+    """Read one of the campaign's sheets, its first when none is named.
+
+    Without ``brand`` only the contacts of its brand kit are read.
+    """
+    number = sheet_id or campaign.fact_sheet_id
+    sheet = sheets.sheet(session, campaign.organization_id, number)
     if sheet is None:
         raise LookupError(f"campaign {campaign.id} names a fact sheet that is gone")
     extraction = from_json(dict(sheet.extraction))
@@ -47,7 +63,13 @@ def of_campaign(session: Session, campaign: Campaign, brand: BrandKit | None = N
         if contact.role is not ContactRole.PUBLISHER
         and (contact.role, contact.region) not in replaced
     )
-    return Material(extraction=extraction, topic=sheet.topic, contacts=(*own, *kept))
+    return Material(
+        sheet_id=sheet.id,
+        name=sheet.name,
+        extraction=extraction,
+        topic=sheet.topic,
+        contacts=(*own, *kept),
+    )
 
 
 def country_of(extraction: Extraction) -> str:
@@ -55,16 +77,16 @@ def country_of(extraction: Extraction) -> str:
     return dict(extraction.metadata).get("country", "")
 
 
-def usual_country(extraction: Extraction, brand: StoredBrand) -> str | None:
+def usual_country(extractions: Sequence[Extraction], brand: StoredBrand) -> str | None:
     """Return the country a campaign is for while nobody says another.
 
-    The one a translated sheet names, else the one that all contacts with a region agree on,
-    the sheet's and the organization's: with it, no contact is left out.
+    The one that translated sheets name, else the one that all contacts with a region agree on,
+    the sheets' and the organization's: with it, no contact is left out.
     """
-    named = country_of(extraction)
-    contacts = (*extraction.contacts, *_contacts_of(brand))
-    regions = {contact.region for contact in contacts if contact.region}
-    countries = {region.upper().partition("-")[0] for region in ({named} if named else regions)}
+    named = {country_of(extraction) for extraction in extractions} - {""}
+    contacts = [contact for extraction in extractions for contact in extraction.contacts]
+    regions = {contact.region for contact in (*contacts, *_contacts_of(brand)) if contact.region}
+    countries = {region.upper().partition("-")[0] for region in named or regions}
     return countries.pop() if len(countries) == 1 and countries <= set(country_names()) else None
 
 

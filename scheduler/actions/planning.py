@@ -44,7 +44,7 @@ class Planned:
 def plan_campaign(
     office: Office, member: Member, campaign_id: int, *, progress: Progress | None = None
 ) -> Planned:
-    """Give every card of the campaign's sheet a slot and make its post, as a draft.
+    """Give every card of the campaign's sheets a slot and make its post, as a draft.
 
     Posts that people moved, submitted, approved or that left stay as they are; other drafts move
     to where the plan has them now. A run that was cut short goes on where it stopped: each post
@@ -53,7 +53,7 @@ def plan_campaign(
     member.needs(Permission.PLAN)
     with office.sessions() as session:
         arranged = arrange(office, session, member, campaign_id)
-    problems = [*arranged.problems(), *cannot_fetch(office, arranged.studio.channels)]
+    problems = [*arranged.problems(), *cannot_fetch(office, arranged.channels)]
     followed = follow(office, member, arranged)
     problems += followed.notes
     there = {slot.plan_key for slot in arranged.taken}
@@ -63,9 +63,9 @@ def plan_campaign(
     for slot in todo:
         key, _ = use_of(slot.item_key)
         if key not in drawn:
-            drawn = {key: pictures(arranged.studio, arranged.cards[key])}
+            drawn = {key: pictures(arranged.cards[key].studio, arranged.cards[key].card)}
         new, troubles = _post(arranged, member, slot, times[slot.item_key], drawn[key])
-        title = arranged.cards[key].headline
+        title = arranged.cards[key].card.headline
         problems += [f"{title}: {trouble}" for trouble in troubles]
         if new is None:
             continue
@@ -93,12 +93,11 @@ def _post(
     pictured: Pictured,
 ) -> tuple[NewPost | None, list[str]]:
     """Return the post for the channels it fits, and what stands in the way of the others."""
-    studio = arranged.studio
-    campaign = studio.campaign
+    campaign = arranged.campaign
     key, time = use_of(slot.item_key)
-    card = arranged.cards[key]
+    card, studio = arranged.cards[key].card, arranged.cards[key].studio
     # A repeat is worded anew where the patterns allow: platforms refuse the same text twice.
-    seed = list(arranged.cards).index(key) + (time - 1) * 101
+    seed = arranged.cards[key].seed + (time - 1) * 101
     by_key = {item.key: item for item in studio.material.extraction.items}
     written, problems = captions(studio, card, seed=seed)
     fitting, unfit = fitting_channels(studio, pictured, written)
@@ -109,6 +108,7 @@ def _post(
     new = NewPost(
         organization_id=campaign.organization_id,
         campaign_id=campaign.id,
+        fact_sheet_id=studio.material.sheet_id,
         plan_key=slot.item_key,
         kind=card.kind,
         title=card.headline[:300],

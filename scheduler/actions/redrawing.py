@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from content.cards.templates import list_templates
-from scheduler.actions.arranging import cards_of_campaign, studio_of
+from scheduler.actions.composing import card_of_post, studios_of
 from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import ActionError, ChangedError, Member, Office
 from scheduler.actions.producing import Studio, captions, pictures
@@ -42,14 +42,15 @@ def redraw_post(office: Office, member: Member, post_id: int, *, template: str =
     member.needs(Permission.WRITE)
     with office.sessions() as session:
         post = post_of(session, member, post_id)
-        studio = studio_of(office, session, member, post.campaign_id)
+        campaign = campaign_of(session, member, post.campaign_id)
+        if template:
+            campaign = replace(campaign, template=template)
+        studios = studios_of(office, session, member, campaign)
     if template and template not in list_templates():
         raise ActionError(
             f"There is no template {template!r}.", f"There are: {', '.join(list_templates())}."
         )
-    if template:
-        studio = replace(studio, campaign=replace(studio.campaign, template=template))
-    if trouble := _redraw(office, member, studio, post):
+    if trouble := _redraw(office, member, studios, post):
         raise ActionError(trouble)
     with office.sessions() as session:
         return post_of(session, member, post_id).revision != post.revision
@@ -61,14 +62,14 @@ def redraw_campaign(
     """Draw every post of a campaign of which nothing is out yet, one after the other."""
     member.needs(Permission.WRITE)
     with office.sessions() as session:
-        campaign_of(session, member, campaign_id)
-        studio = studio_of(office, session, member, campaign_id)
+        campaign = campaign_of(session, member, campaign_id)
+        studios = studios_of(office, session, member, campaign)
         there = posts.of_campaign(session, campaign_id)
     changed: list[int] = []
     problems: list[str] = []
     for number, post in enumerate(there, 1):
         if post.state is not PostState.ARCHIVED:
-            if trouble := _redraw(office, member, studio, post):
+            if trouble := _redraw(office, member, studios, post):
                 problems.append(f"{post.title}: {trouble}")
             else:
                 with office.sessions() as session:
@@ -94,18 +95,16 @@ def void_undrawn(
     return count
 
 
-def _redraw(office: Office, member: Member, studio: Studio, post: Post) -> str:
+def _redraw(office: Office, member: Member, studios: Sequence[Studio], post: Post) -> str:
     """Draw one post and store what differs; return why it cannot be, empty when it was."""
-    cards = cards_of_campaign(studio)
-    key, time = use_of(post.plan_key)
-    card = cards.get(key)
-    if card is None:
+    found = card_of_post(studios, post.plan_key)
+    if found is None:
         return "its card is no longer made from the fact sheet."
-    drawn = pictures(studio, card)
+    drawn = pictures(found.studio, found.card)
     if not drawn.assets:
         return drawn.problems[0]
-    seed = list(cards).index(key) + (time - 1) * 101
-    written, _ = captions(studio, card, seed=seed)
+    seed = found.seed + (use_of(post.plan_key)[1] - 1) * 101
+    written, _ = captions(found.studio, found.card, seed=seed)
     at = office.now()
     with office.sessions.begin() as session:
         current = post_of(session, member, post.id, lock=True)

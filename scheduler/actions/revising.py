@@ -97,7 +97,8 @@ def correct(  # noqa: PLR0913  # what is corrected, and how
             session, sheet_id, [*sheet.corrections, to_plain(new)], to_json(after)
         )
         using = sheets.campaigns_using(session, sheet_id)
-        return hold_posts(session, member, compare(before, after), using, at=at, cause="correction")
+        changes = compare(before, after)
+        return hold_posts(session, member, changes, using, sheet_id, at=at, cause="correction")
 
 
 def take_back(office: Office, member: Member, sheet_id: int) -> tuple[Held, ...]:
@@ -115,7 +116,8 @@ def take_back(office: Office, member: Member, sheet_id: int) -> tuple[Held, ...]
         changes = compare(extraction_of(sheet), after)
         sheets.put_corrections(session, sheet_id, kept, to_json(after))
         using = sheets.campaigns_using(session, sheet_id)
-        return hold_posts(session, member, changes, using, at=at, cause="correction taken back")
+        cause = "correction taken back"
+        return hold_posts(session, member, changes, using, sheet_id, at=at, cause=cause)
 
 
 def corrections_of(sheet: FactSheet) -> list[Correction]:
@@ -126,22 +128,28 @@ def extraction_of(sheet: FactSheet) -> Extraction:
     return from_json(dict(sheet.extraction))
 
 
-def hold_posts(  # whose, which, why, when
+def hold_posts(  # noqa: PLR0913  # whose, which, why, when
     session: Session,
     member: Member,
     changes: SheetChanges,
     campaign_ids: Sequence[int],
+    sheet_id: int,
     *,
     at: datetime,
     cause: str,
 ) -> tuple[Held, ...]:
     """Put every unpublished post that says what changed back to draft, with the difference.
 
-    Its approvals are void, so nothing more of it leaves until somebody approves it anew.
+    Its approvals are void, so nothing more of it leaves until somebody approves it anew. A
+    campaign of several sheets keeps what another one says; a contact that changed is looked for
+    in all its posts. What campaigns chose of the sheet stays chosen under its new words.
     """
+    sheets.rename_items(session, campaign_ids, sheet_id, changes.renamed())
+    own = set(sheets.posts_from(session, sheet_id))
     held: list[Held] = []
     for post_id in sheets.unpublished_posts(session, campaign_ids):
-        reasons = list(dict.fromkeys(_reasons(session, post_id, changes)))
+        of_post = changes if post_id in own else SheetChanges(contacts=changes.contacts)
+        reasons = list(dict.fromkeys(_reasons(session, post_id, of_post)))
         if not reasons:
             continue
         post = posts.post(session, member.organization_id, post_id, lock=True)

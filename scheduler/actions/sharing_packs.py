@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from content.cards.model import Asset, CardError, Format
+from content.factsheets.joining import joined
 from content.factsheets.model import Kind
-from content.factsheets.serial import from_json
 from content.packs.gathering import TERMS, credit_of, shown_contacts
 from content.packs.model import PackCampaign, PackCaption, PackCard, PackContent
 from scheduler.actions import material as materials
@@ -18,7 +18,7 @@ from scheduler.domain.pack_build import Wishes
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import parse_local
-from scheduler.store import plans, post_page, sheets
+from scheduler.store import plans, post_page
 from scheduler.store.media import MediaStore
 from scheduler.store.plans import TakenSlot
 from scheduler.store.post_page import Shown
@@ -42,9 +42,11 @@ def pack_of_campaign(
     with office.sessions() as session:
         campaign = campaign_of(session, member, campaign_id)
         stored = brand_of(session, member, campaign.brand_kit_id)
-        sheet = sheets.sheet(session, member.organization_id, campaign.fact_sheet_id)
-        assert sheet is not None
-        extraction = from_json(dict(sheet.extraction))
+        used = [
+            materials.of_campaign(session, campaign, sheet_id=one.fact_sheet_id)
+            for one in campaign.sheets
+        ]
+        extraction = joined(*(one.extraction for one in used))
         taken = plans.slots(session, campaign_id)
         cards = [
             card
@@ -70,9 +72,9 @@ def pack_of_campaign(
         platforms=tuple(dict.fromkeys(c.platform for card in cards for c in card.captions)),
         cards=cards,
         contacts=shown_contacts(extraction, brand),
-        credit=credit_of(extraction),
+        credit=" ".join(dict.fromkeys(credit_of(one.extraction) for one in used)),
         terms=TERMS,
-        sheet_name=sheet.name,
+        sheet_name=", ".join(one.name for one in used),
         campaign=PackCampaign(
             name=campaign.name,
             zone=campaign.zone,

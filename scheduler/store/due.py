@@ -25,6 +25,7 @@ from scheduler.domain.delivery import Delivery, State
 from scheduler.domain.pause import PauseScope
 from scheduler.domain.post import PostState
 from scheduler.store import rows
+from scheduler.store.campaigns import sheet_of_post
 from scheduler.store.tables import (
     AttemptRow,
     CampaignRow,
@@ -197,7 +198,7 @@ def _joined(question: Question) -> Question:
         question.select_from(DeliveryRow)
         .join(PostRow, PostRow.id == DeliveryRow.post_id)
         .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
-        .join(FactSheetRow, FactSheetRow.id == CampaignRow.fact_sheet_id)
+        .join(FactSheetRow, FactSheetRow.id == sheet_of_post())
         .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
     )
 

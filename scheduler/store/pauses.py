@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.domain.delivery import Delivery, State
 from scheduler.domain.pause import PauseScope
 from scheduler.store import rows
+from scheduler.store.campaigns import sheet_of_post
 from scheduler.store.tables import (
     CampaignRow,
     ChannelRow,
@@ -89,7 +90,7 @@ def fell_due(session: Session, organization_id: int, pause: Pause, now: datetime
         select(DeliveryRow)
         .join(PostRow, PostRow.id == DeliveryRow.post_id)
         .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
-        .join(FactSheetRow, FactSheetRow.id == CampaignRow.fact_sheet_id)
+        .join(FactSheetRow, FactSheetRow.id == sheet_of_post())
         .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
         .where(
             PostRow.organization_id == organization_id,
@@ -122,7 +123,14 @@ def _covers(pause: Pause) -> ColumnElement[bool]:
 
 def running(session: Session, organization_id: int) -> list[Pause]:
     found = session.execute(
-        select(PauseRow, PersonRow.name)
+        select(
+            PauseRow.id,
+            PauseRow.scope,
+            PauseRow.target,
+            PauseRow.reason,
+            PauseRow.began_at,
+            PersonRow.name,
+        )
         .join(PersonRow, PersonRow.id == PauseRow.person_id)
         .where(PauseRow.organization_id == organization_id, PauseRow.ended_at.is_(None))
         .order_by(PauseRow.id)
@@ -133,8 +141,8 @@ def running(session: Session, organization_id: int) -> list[Pause]:
             scope=row.scope,
             target=row.target,
             reason=row.reason,
-            person=name,
+            person=row.name,
             began_at=row.began_at,
         )
-        for row, name in found
+        for row in found
     ]

@@ -209,7 +209,8 @@ def pictures_of(
 def _origin(session: Session, post: Post) -> Origin:
     campaign, sheet, author = session.execute(
         select(CampaignRow, FactSheetRow, PersonRow.name)
-        .join(FactSheetRow, FactSheetRow.id == CampaignRow.fact_sheet_id)
+        .select_from(CampaignRow)
+        .join(FactSheetRow, FactSheetRow.id == (post.fact_sheet_id or CampaignRow.fact_sheet_id))
         .join(PersonRow, PersonRow.id == post.author_id)
         .where(CampaignRow.id == post.campaign_id)
     ).one()

@@ -45,6 +45,7 @@ class Post:
     state: PostState
     revision: int
     author_id: int
+    fact_sheet_id: int | None = None  # none: its campaign's first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ class NewPost:
     assets: Sequence[NewAsset]
     captions: Sequence[tuple[str, str]]  # platform and text
     deliveries: Sequence[NewDelivery] = field(default=())
+    fact_sheet_id: int | None = None
 
 
 def add(session: Session, new: NewPost, *, at: datetime) -> int:
@@ -102,6 +104,7 @@ def add(session: Session, new: NewPost, *, at: datetime) -> int:
     row = PostRow(
         organization_id=new.organization_id,
         campaign_id=new.campaign_id,
+        fact_sheet_id=new.fact_sheet_id,
         plan_key=new.plan_key,
         kind=new.kind,
         title=new.title,
@@ -342,4 +345,5 @@ def from_row(row: PostRow) -> Post:
         state=row.state,
         revision=row.revision,
         author_id=row.author_id,
+        fact_sheet_id=row.fact_sheet_id,
     )

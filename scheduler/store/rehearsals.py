@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.domain.delivery import Delivery
 from scheduler.domain.post import PostState
 from scheduler.store import rows
+from scheduler.store.campaigns import sheet_of_post
 from scheduler.store.tables import (
     AssetRow,
     CampaignRow,
@@ -48,7 +49,7 @@ def deliveries(
         select(DeliveryRow, PostRow, ChannelRow, FactSheetRow.topic, CaptionRow.text)
         .join(PostRow, PostRow.id == DeliveryRow.post_id)
         .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
-        .join(FactSheetRow, FactSheetRow.id == CampaignRow.fact_sheet_id)
+        .join(FactSheetRow, FactSheetRow.id == sheet_of_post())
         .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
         .outerjoin(
             CaptionRow,

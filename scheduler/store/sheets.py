@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
 from scheduler.domain.post import PostState
+from scheduler.store import campaigns
 from scheduler.store.tables import (
     AssetRow,
     BrandKitRow,
     CampaignRow,
+    CampaignSheetRow,
     CaptionRow,
     DeliveryRow,
     FactSheetRow,
@@ -94,21 +96,43 @@ def put_corrections(
 
 def use_version(session: Session, *, before_id: int, now_id: int, since: date) -> list[int]:
     """Let campaigns that are not over on ``since`` use another version; return their numbers."""
-    found = session.scalars(
-        select(CampaignRow.id).where(
-            CampaignRow.fact_sheet_id == before_id, CampaignRow.last_day >= since
-        )
-    ).all()
+    open_ones = select(CampaignRow.id).where(CampaignRow.last_day >= since)
+    found = session.scalars(open_ones.where(campaigns.using(before_id))).all()
     session.execute(
-        update(CampaignRow).where(CampaignRow.id.in_(found)).values(fact_sheet_id=now_id)
+        update(CampaignSheetRow)
+        .where(CampaignSheetRow.campaign_id.in_(found), CampaignSheetRow.fact_sheet_id == before_id)
+        .values(fact_sheet_id=now_id)
+    )
+    session.execute(
+        update(CampaignRow)
+        .where(CampaignRow.id.in_(found), CampaignRow.fact_sheet_id == before_id)
+        .values(fact_sheet_id=now_id)
+    )
+    session.execute(
+        update(PostRow)
+        .where(PostRow.campaign_id.in_(found), PostRow.fact_sheet_id == before_id)
+        .values(fact_sheet_id=now_id)
     )
     return list(found)
 
 
-def campaigns_using(session: Session, sheet_id: int) -> list[int]:
-    return list(
-        session.scalars(select(CampaignRow.id).where(CampaignRow.fact_sheet_id == sheet_id))
+def rename_items(
+    session: Session, campaign_ids: Sequence[int], sheet_id: int, renamed: Mapping[str, str]
+) -> None:
+    """Keep out of scope, or in it, what campaigns chose by a key that its item no longer has."""
+    chosen = select(CampaignSheetRow).where(
+        CampaignSheetRow.campaign_id.in_(campaign_ids), CampaignSheetRow.fact_sheet_id == sheet_id
     )
+    for sheet in session.scalars(chosen).all():
+        sheet.only = [renamed.get(key, key) for key in sheet.only]
+        sheet.leave_out = [renamed.get(key, key) for key in sheet.leave_out]
+    for row in session.scalars(select(CampaignRow).where(CampaignRow.id.in_(campaign_ids))).all():
+        if left := row.rules.get("leave_out"):
+            row.rules = {**row.rules, "leave_out": [renamed.get(key, key) for key in left]}
+
+
+def campaigns_using(session: Session, sheet_id: int) -> list[int]:
+    return list(session.scalars(select(CampaignRow.id).where(campaigns.using(sheet_id))))
 
 
 def unpublished_posts(session: Session, campaign_ids: Sequence[int]) -> list[int]:
@@ -131,6 +155,17 @@ def unpublished_posts(session: Session, campaign_ids: Sequence[int]) -> list[int
                 or_(still_open, ~has_any),
             )
             .order_by(PostRow.id)
+        )
+    )
+
+
+def posts_from(session: Session, sheet_id: int) -> list[int]:
+    """Return the posts that say the words of a sheet."""
+    return list(
+        session.scalars(
+            select(PostRow.id)
+            .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
+            .where(campaigns.sheet_of_post() == sheet_id)
         )
     )
 

@@ -189,6 +189,11 @@ def short_day(moment: date) -> str:
     return _skeleton("MMMd", moment.year, moment.month, moment.day, current())
 
 
+def day_of_year(moment: date) -> str:
+    """'Jan 6, 2027'."""
+    return _skeleton("yMMMd", moment.year, moment.month, moment.day, current())
+
+
 def full_day(moment: date) -> str:
     return _date("full", moment.year, moment.month, moment.day, current())
 

@@ -78,6 +78,8 @@ class ChannelRow(Table):
 
 
 class CampaignRow(Table):
+    """``fact_sheet_id`` is the first of its sheets: all of them are ``CampaignSheetRow``s."""
+
     __tablename__ = "campaigns"
     __table_args__ = (CheckConstraint("last_day >= first_day", name="days"),)
 
@@ -95,6 +97,21 @@ class CampaignRow(Table):
     hashtags: Mapped[list[str]] = mapped_column(JSON)
     link: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CampaignSheetRow(Table):
+    """A sheet of a campaign and what of it is in scope; see ``domain.campaign_sheet``."""
+
+    __tablename__ = "campaign_sheets"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    fact_sheet_id: Mapped[int] = mapped_column(
+        ForeignKey("fact_sheets.id"), primary_key=True, index=True
+    )
+    position: Mapped[int]
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    only: Mapped[list[str]] = mapped_column(JSON)  # item keys, as are those left out
+    leave_out: Mapped[list[str]] = mapped_column(JSON)
 
 
 class CampaignChannelRow(Table):

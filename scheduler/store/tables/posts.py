@@ -20,6 +20,8 @@ class PostRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    # The sheet it says the words of; none: its campaign's first.
+    fact_sheet_id: Mapped[int | None] = mapped_column(ForeignKey("fact_sheets.id"))
     plan_key: Mapped[str] = mapped_column(String(80))  # the same for the same place in the plan
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(300))

@@ -6,7 +6,7 @@ import pytest
 
 from content.factsheets.model import Contact, ContactRole, Extraction, Item, Kind
 from scheduler.actions.campaigning import Changes, change_campaign
-from scheduler.actions.copying import copy_campaign, stale_in
+from scheduler.actions.copying import copy_campaign, stale_contacts, stale_items
 from scheduler.actions.observing import add_observance, enter_date, find_observance
 from scheduler.actions.office import ActionError
 from scheduler.domain.campaign import Rules
@@ -99,7 +99,9 @@ def test_what_may_have_gone_stale_is_pointed_out() -> None:
         ),
     )
 
-    found = list(stale_in(extraction, contacts, date(2028, 1, 31)))
+    end = date(2028, 1, 31)
+
+    found = [*stale_contacts(contacts, end), *stale_items(extraction, end)]
 
     assert [(one.what, one.lines[0]) for one in found] == [
         ("old", 0),

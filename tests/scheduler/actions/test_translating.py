@@ -5,7 +5,7 @@ import yaml
 
 from content.captions.translations import Status
 from content.factsheets.model import ContactRole
-from scheduler.actions import arranging, translating
+from scheduler.actions import composing, translating
 from scheduler.actions.material import of_campaign
 from scheduler.actions.office import ActionError
 from scheduler.domain.roles import Role
@@ -79,8 +79,8 @@ def test_its_campaigns_have_the_contacts_of_its_country_and_no_others(world: Wor
         hotline = material.contact(ContactRole.HOTLINE)
         assert hotline is not None
         assert hotline.name == "Línea Nacional"
-        studio = arranging.studio_of(
-            world.office, session, world.members[Role.MANAGER], world.campaign_id
+        (studio,) = composing.studios_of(
+            world.office, session, world.members[Role.MANAGER], campaign
         )
         assert studio.brand.contacts == ()
 
