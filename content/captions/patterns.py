@@ -44,6 +44,7 @@ class Patterns:
     platform_calls: Mapping[str, tuple[str, ...]]
     own_opening: re.Pattern[str]
     goes_on: re.Pattern[str]
+    several: re.Pattern[str]
     conjunction: str
     hotline_groups: tuple[tuple[str, ...], ...]
     hotline_short: tuple[str, ...]
@@ -121,6 +122,7 @@ def _patterns(data: dict[str, Any]) -> Patterns:
         platform_calls={name: tuple(row["calls"]) for name, row in data["platforms"].items()},
         own_opening=re.compile(data["rules"]["own_opening"], re.IGNORECASE),
         goes_on=re.compile(data["rules"]["goes_on"], re.IGNORECASE),
+        several=re.compile(data["rules"]["several"], re.IGNORECASE),
         conjunction=data["rules"]["and"],
         hotline_groups=tuple(map(tuple, hotline["groups"])),
         hotline_short=tuple(hotline["short"]),

@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(
 )
 _RUNNING_TEXT = frozenset({Kind.FACT, Kind.DEFINITION, Kind.TACTIC, Kind.SAFETY})
 _WORDS_OF_A_LEAD_IN = 4
+_COLONS = (":", "\uff1a")
 _LONG_CONTEXT = 110
 """A lead-in above this length (in characters) gives way to a label where there is one."""
 
@@ -52,9 +53,20 @@ def claim(brief: Brief, patterns: Patterns | None, choice: Choice) -> tuple[str,
     heads = _heads(brief, patterns, choice)
     if not heads:
         return (statements,)
-    joint = "\n" if len(brief.items) > 1 else " "
-    forms = [f"{head}{joint}{statements}" for head in heads]
+    end = "" if len(brief.items) > 1 or not _finishes(statements) else "."
+    forms = [f"{head}{_break(head, brief)}{statements}{end}" for head in heads]
     return tuple(dict.fromkeys(sorted(forms, key=len, reverse=True)))
+
+
+def _finishes(statement: str) -> bool:
+    """Say whether a statement is the end of the sentence its lead-in began, without its stop."""
+    return statement[:1].islower() and statement[-1:].isalnum()
+
+
+def _break(head: str, brief: Brief) -> str:
+    """Say what stands after a head: what it announces has a line of its own, a sentence goes on."""
+    goes_on = brief.items[0].text[:1].islower()
+    return "\n" if len(brief.items) > 1 or (head.endswith(_COLONS) and not goes_on) else " "
 
 
 def rest(brief: Brief, patterns: Patterns | None) -> tuple[str, ...]:
@@ -97,7 +109,7 @@ def _listed(brief: Brief) -> str:
 
 def _sentences(brief: Brief, patterns: Patterns | None) -> list[str]:
     """Cut a statement where its end may be left out: before no sentence that limits the first."""
-    text = brief.items[0].text.strip()
+    text = _named(brief)
     if patterns is None or "\n" in text:
         return [text]
     cut = [""]
@@ -109,15 +121,35 @@ def _sentences(brief: Brief, patterns: Patterns | None) -> list[str]:
     return cut
 
 
+def _named(brief: Brief) -> str:
+    """Return the statement; the name of a contact it begins with is parted from what follows."""
+    text = brief.items[0].text.strip()
+    if brief.items[0].kind is not Kind.RESOURCE:
+        return text
+    names = {contact.name for contact in brief.contacts if contact.name}
+    for name in sorted(names, key=len, reverse=True):
+        if text.startswith(f"{name} ") and text[len(name) + 1 :][:1].isalnum():
+            return f"{name}: {text[len(name) + 1 :]}"
+    return text
+
+
 def _heads(brief: Brief, patterns: Patterns | None, choice: Choice) -> tuple[str, ...]:
     context = _lead_in(brief, patterns)
     labels = _labels(brief, patterns, choice, has_context=bool(context))
     if not labels:
         return (context,) if context else ()
     words = kind_words(brief, patterns) if patterns else KindWords()
-    if context and len(context) <= _LONG_CONTEXT and words.prefer_context:
+    if context and brief.items[0].text[:1].islower():
+        return (context,)  # the rest of a sentence, which a label would leave without its beginning
+    if context and words.prefer_context and _suits(context, brief, patterns):
         return (context, min(labels, key=len))
     return (labels[0], min(labels, key=len))
+
+
+def _suits(context: str, brief: Brief, patterns: Patterns | None) -> bool:
+    """Say whether a lead-in can stand where a label could: short, and not of several things."""
+    alone = len(brief.items) == 1 and patterns is not None and patterns.several.search(context)
+    return len(context) <= _LONG_CONTEXT and not alone
 
 
 def _labels(
@@ -142,13 +174,28 @@ def _lead_in(brief: Brief, patterns: Patterns | None = None) -> str:
     contexts = {item.context.strip() for item in brief.items}
     if len(contexts) != 1 or not (context := contexts.pop()):
         return ""
-    if patterns:  # a heading before a lead-in that says enough by itself
-        last = context.rpartition(": ")[2]
-        context = last if len(last.split()) >= _WORDS_OF_A_LEAD_IN else context
+    if patterns:
+        context = _without_headings(context)
     capital = context[0].upper()
     if capital.lower() == context[0]:  # a sharp s would become two letters
         context = capital + context[1:]
     return context if _ENDS.search(context) else context + _joint(brief, patterns)
+
+
+def _without_headings(context: str) -> str:
+    """Drop headings before a lead-in that says enough by itself; part what is left by sentences."""
+    parts = context.split(": ")
+    while len(" ".join(parts[1:]).split()) >= _WORDS_OF_A_LEAD_IN:
+        parts = parts[1:]
+    joints = [". " if _is_sentence(part) else ": " for part in parts[:-1]]
+    return "".join(text for pair in zip(parts, [*joints, ""], strict=True) for text in pair)
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell a sentence from a heading, whose words are few or begin with capitals."""
+    words = text.split()
+    small = sum(word[:1].islower() for word in words)
+    return len(words) > _WORDS_OF_A_LEAD_IN and small * 2 > len(words)
 
 
 def _joint(brief: Brief, patterns: Patterns | None) -> str:
@@ -159,5 +206,7 @@ def _joint(brief: Brief, patterns: Patterns | None) -> str:
     if first.text[:1].islower():
         last = first.context.rpartition(": ")[2]
         return "" if len(last.split()) >= _WORDS_OF_A_LEAD_IN else ":"
-    follows = first.kind in _RUNNING_TEXT and patterns.goes_on.match(first.text)
-    return "." if follows else ":"
+    if first.kind not in _RUNNING_TEXT:
+        return ":"
+    prose = not first.group and first.context != first.section and _is_sentence(first.context)
+    return "." if prose or patterns.goes_on.match(first.text) else ":"

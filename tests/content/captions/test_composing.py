@@ -69,7 +69,7 @@ def test_an_item_that_cannot_stand_alone_brings_its_lead_in() -> None:
 
     text = compose(a_brief(item)).text
 
-    lead_in = "The following populations experience trafficking more frequently: "
+    lead_in = "The following populations experience trafficking more frequently:\n"
     assert f"{lead_in}Indigenous Americans" in text
 
 
