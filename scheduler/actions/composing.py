@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from content.cards.composing import cards_of, closer, opener
 from content.cards.model import Card, Role
 from content.factsheets.joining import without_said
-from content.factsheets.model import Extraction, Item
+from content.factsheets.model import Item
 from scheduler.actions import material as materials
 from scheduler.actions.finding import brand_of
 from scheduler.actions.office import Member, Office
 from scheduler.actions.producing import Studio
+from scheduler.actions.scoping import in_scope
 from scheduler.domain.campaign import Rules
 from scheduler.domain.campaign_sheet import CampaignSheet
 from scheduler.domain.planning_reasons import word
@@ -89,16 +90,6 @@ def card_of_post(studios: Sequence[Studio], plan_key: str) -> SheetCard | None:
     return every.get(key) or next(
         (one for one in every.values() if key in one.card.item_keys), None
     )
-
-
-def in_scope(extraction: Extraction, sheet: CampaignSheet, rules: Rules) -> Extraction:
-    """Leave out what the campaign does not want of a sheet."""
-    wanted = tuple(
-        item
-        for item in extraction.items
-        if sheet.takes(item.kind, item.key) and rules.in_scope(item.kind, item.key)
-    )
-    return replace(extraction, items=wanted)
 
 
 def items_of(cards: Mapping[str, SheetCard]) -> list[PlanItem]:

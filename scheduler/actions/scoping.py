@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
-from content.factsheets.model import Kind
+from content.factsheets.joining import without_said
+from content.factsheets.model import Extraction, Item, Kind
 from content.factsheets.serial import from_json
 from scheduler.actions.finding import campaign_of, sheet_of
 from scheduler.actions.office import ActionError, Member, NotFoundError, Office
+from scheduler.domain.campaign import Rules
 from scheduler.domain.campaign_sheet import CampaignSheet
 from scheduler.domain.roles import Permission
 from scheduler.store import campaigns
 from scheduler.store.campaigns import Campaign
+from scheduler.store.sheets import FactSheet
 
 MOST = 20  # a plan of more sheets is a plan nobody reads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One sheet of a campaign. ``said_before`` of its items in scope another sheet says too."""
+
+    sheet: FactSheet
+    chosen: CampaignSheet
+    items: tuple[Item, ...]
+    in_scope: int
+    said_before: int
 
 
 def put_sheet(office: Office, member: Member, campaign_id: int, sheet: CampaignSheet) -> Campaign:
@@ -52,6 +67,42 @@ def remove_sheet(office: Office, member: Member, campaign_id: int, sheet_id: int
             )
         campaigns.put_sheets(session, campaign, left)
         return campaign_of(session, member, campaign_id)
+
+
+def parts_of(office: Office, member: Member, campaign_id: int) -> tuple[Part, ...]:
+    """Return a campaign's sheets in order, the one that opens and closes it first."""
+    member.needs(Permission.SEE)
+    with office.sessions() as session:
+        campaign = campaign_of(session, member, campaign_id)
+        pairs = [(sheet_of(session, member, one.fact_sheet_id), one) for one in campaign.sheets]
+    rules = Rules.from_json(campaign.rules)
+    said: list[Item] = []
+    parts = []
+    for sheet, chosen in pairs:
+        whole = from_json(dict(sheet.extraction))
+        wanted = in_scope(whole, chosen, rules)
+        new = without_said(wanted, said).items
+        parts.append(
+            Part(
+                sheet=sheet,
+                chosen=chosen,
+                items=whole.items,
+                in_scope=len(wanted.items),
+                said_before=len(wanted.items) - len(new),
+            )
+        )
+        said += wanted.items
+    return tuple(parts)
+
+
+def in_scope(extraction: Extraction, sheet: CampaignSheet, rules: Rules) -> Extraction:
+    """Leave out what the campaign does not want of a sheet."""
+    wanted = tuple(
+        item
+        for item in extraction.items
+        if sheet.takes(item.kind, item.key) and rules.in_scope(item.kind, item.key)
+    )
+    return replace(extraction, items=wanted)
 
 
 def check_sheets(

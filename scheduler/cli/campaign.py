@@ -12,7 +12,13 @@ from scheduler.actions.calendars import campaign_calendar
 from scheduler.actions.copying import copy_campaign
 from scheduler.actions.finding import campaign_of
 from scheduler.actions.planning import plan_campaign
-from scheduler.cli import campaign_moves, campaign_pauses, campaign_play, campaign_setup
+from scheduler.cli import (
+    campaign_moves,
+    campaign_pauses,
+    campaign_play,
+    campaign_setup,
+    campaign_sheets,
+)
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import emit, json_option, table, tell
 from scheduler.domain.campaign import Rules
@@ -24,7 +30,7 @@ def command() -> None:
     """Campaigns: create, plan, move, pause, simulate, copy."""
 
 
-for _module in (campaign_setup, campaign_moves, campaign_pauses, campaign_play):
+for _module in (campaign_setup, campaign_sheets, campaign_moves, campaign_pauses, campaign_play):
     for _one in _module.COMMANDS:
         command.add_command(_one)
 
@@ -108,6 +114,7 @@ def show(*, number: int, seat: Seat, as_json: bool) -> None:
             "last_day": campaign.last_day,
             "zone": campaign.zone,
             "country": campaign.country,
+            "sheets": [asdict(one) for one in campaign.sheets],
             "rules": rules.to_json(),
             "posts": [
                 {

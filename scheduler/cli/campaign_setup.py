@@ -17,12 +17,20 @@ from scheduler.cli.campaign_rules import rule_options, rules_from
 from scheduler.cli.days import DAY
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import emit, json_option, tell
+from scheduler.domain.campaign_sheet import CampaignSheet
 from scheduler.store import channels, people, sheets
 
 
 @click.command("create")
 @click.argument("name")
-@click.option("--factsheet", type=int, help="Fact sheet; the newest when none is named.")
+@click.option(
+    "--sheet",
+    "--factsheet",
+    "sheet_ids",
+    type=int,
+    multiple=True,
+    help="Fact sheet, once for each; the newest when none is named.",
+)
 @click.option("--brand", type=int, help="Brand kit; the newest when none is named.")
 @click.option("--channel", "channel_ids", type=int, multiple=True, help="All when none is named.")
 @click.option("--from", "first_day", type=DAY)
@@ -44,7 +52,7 @@ from scheduler.store import channels, people, sheets
 def create(
     *,
     name: str,
-    factsheet: int | None,
+    sheet_ids: tuple[int, ...],
     brand: int | None,
     channel_ids: tuple[int, ...],
     first_day: date | None,
@@ -68,7 +76,7 @@ def create(
     with seat.open() as (office, member):
         with office.sessions() as session:
             number = member.organization_id
-            sheet_id = factsheet or _newest([s.id for s in sheets.sheets(session, number)])
+            used = sheet_ids or (_newest([s.id for s in sheets.sheets(session, number)]),)
             brand_id = brand or _newest([b.id for b in sheets.brands(session, number)][::-1])
             there = channels.channels(session, number)
             home = people.organization(session, number).zone
@@ -97,7 +105,7 @@ def create(
             member,
             NewCampaign(
                 name=name,
-                fact_sheet_id=sheet_id,
+                sheets=tuple(CampaignSheet(fact_sheet_id=one) for one in dict.fromkeys(used)),
                 brand_kit_id=brand_id,
                 channel_ids=chosen,
                 first_day=first,
@@ -117,6 +125,7 @@ def create(
             "first_day": campaign.first_day,
             "last_day": campaign.last_day,
             "country": campaign.country,
+            "sheets": [one.fact_sheet_id for one in campaign.sheets],
         },
         as_json=as_json,
         text=lambda: (
