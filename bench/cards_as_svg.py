@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from content.brand import BrandKit
-from content.cards.artwork import place, varying_art
+from content.cards.artwork import place, shown, varying_art
 from content.cards.colours import written
 from content.cards.design import Shape, ShapeKind, Template
 from content.cards.fitting import fit
@@ -164,7 +164,7 @@ def _blocks(lines: list[Job], setting: Setting) -> list[Job]:
 def _discs(setting: Setting) -> list[tuple[float, float, float, str]]:
     found: list[tuple[float, float, float, str]] = []
     for shape in setting.look.art:
-        if shape.only and setting.format not in shape.only:
+        if not shown(shape, setting):
             continue
         x, y, r = place(shape, setting)
         colour = written(setting.colours[shape.colour]) if shape.colour else "#FFB62E"

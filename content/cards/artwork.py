@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from content.cards.colours import RGB, written
 from content.cards.design import Box, Shape, ShapeKind
 from content.cards.layout import Ink, Setting
-from content.cards.paragraphs import paragraph
+from content.cards.paragraphs import SetLine, paragraph
 from content.cards.pictures import drawn_svg, fitted
 
 _FINE = 4  # edges are drawn this many times larger and reduced: Pillow draws none smooth itself
@@ -51,15 +51,22 @@ class Pen:
 
 
 Draw = Callable[[Pen], None]
+_EDGE = 0.03  # of the card's width, that figures keep from its edge
 
 
 def paint_art(image: Image.Image, setting: Setting, *, clear: bool) -> None:
     """Paint the look's art; what text would run into only when it is ``clear`` of it."""
     for shape in setting.look.art:
-        if shape.only and setting.format not in shape.only:
+        if not shown(shape, setting):
             continue
         if clear or not shape.keep:
             _paint(image, shape, setting)
+
+
+def shown(shape: Shape, setting: Setting) -> bool:
+    """Say whether a piece of art is for cards of this format and contact."""
+    for_format = not shape.only or setting.format in shape.only
+    return for_format and shape.contact in {None, setting.reached}
 
 
 def varying_art(setting: Setting, *, clear: bool) -> list[Ink]:
@@ -68,7 +75,7 @@ def varying_art(setting: Setting, *, clear: bool) -> list[Ink]:
         ink
         for shape in setting.look.art
         if shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}
-        and (not shape.only or setting.format in shape.only)
+        and shown(shape, setting)
         and (clear or not shape.keep)
         for ink in _glyphs(shape, setting)
     ]
@@ -142,7 +149,7 @@ def place(shape: Shape, setting: Setting) -> tuple[float, float, float]:
     """Return where a piece of art stands and how large it is, in pixels."""
     short = min(setting.width, setting.height)
     if shape.stands:
-        y = setting.grid.footer[1] + shape.at[1] * short
+        y = setting.footer_box[1] + shape.at[1] * short
     else:
         y = shape.at[1] * setting.height
     return shape.at[0] * setting.width, y, shape.size * short
@@ -263,21 +270,35 @@ def _file_box(shape: Shape, setting: Setting) -> Box:
     return (x - size / 2, y - size / 2, size, size)
 
 
-def _glyphs(shape: Shape, setting: Setting) -> list[Ink]:
-    """Set large figures or signs: ``size`` is the height of their capitals."""
-    text = str(setting.card.number or "") if shape.kind is ShapeKind.NUMBER else shape.text
-    if not text:
-        return []
-    style = setting.style(shape.font)
-    line = paragraph(text, style).line(0, 1)
+def glyph_box(shape: Shape, setting: Setting) -> Box:
+    """Return where large figures or signs stand: ``size`` is the height of their capitals.
+
+    A number of several digits moves inwards rather than off the card. As for a left-to-right card.
+    """
+    line, size = _glyph_line(shape, setting)
     x, y, high = place(shape, setting)
-    size = high / style.cap_height
     wide = line.width * size
-    colour = setting.colours[shape.colour]
-    left = setting.x(x - wide / 2, wide)
+    inside = setting.width * (1 - _EDGE) - wide
+    left = x - wide / 2
+    return (min(left, inside) if shape.kind is ShapeKind.NUMBER else left, y - high / 2, wide, high)
+
+
+def _glyph_line(shape: Shape, setting: Setting) -> tuple[SetLine, float]:
+    text = str(setting.card.number or "") if shape.kind is ShapeKind.NUMBER else shape.text
+    style = setting.style(shape.font)
+    high = place(shape, setting)[2]
+    return paragraph(text, style).line(0, 1), high / style.cap_height
+
+
+def _glyphs(shape: Shape, setting: Setting) -> list[Ink]:
+    line, size = _glyph_line(shape, setting)
+    if not line.runs:
+        return []
+    left, top, wide, high = glyph_box(shape, setting)
+    left = setting.x(left, wide)
     glyphs = tuple(
-        (run.face, glyph, left + (place + right) * size, y + high / 2 - up * size)
+        (run.face, glyph, left + (place + right) * size, top + high - up * size)
         for run, place, _ in line.runs
         for glyph, right, up in run.glyphs
     )
-    return [Ink(glyphs, size, colour, "", (left, y - high / 2, wide, high))]
+    return [Ink(glyphs, size, setting.colours[shape.colour], "", (left, top, wide, high))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from content.cards.artwork import shown
 from content.cards.breaking import Broken, balanced, filled
 from content.cards.colours import RGB
 from content.cards.design import CautionStyle, EmphasisStyle, KickerStyle
@@ -13,7 +14,7 @@ from content.cards.layout import Mark, Setting
 from content.cards.paragraphs import Paragraph, paragraph
 
 _MEASURE, _WIDE_MEASURE = 25, 36  # em; longer lines lose the eye on its way back
-_SOURCE_SHARE = 0.68  # of the text's width
+_FOOT_SHARE = 0.73  # of the text's width is left to lines beside art that stands on the footer
 _BOX_PAD = 0.1  # em, round emphasised words in a box
 
 Draw = Callable[[float], Iterator[Mark]]
@@ -228,9 +229,8 @@ def words(  # noqa: PLR0913  # one block of running text
     shaped = set_text(setting, role, text)
     landscape = setting.width > setting.height
     measure = min(setting.text_box[2], size * (_WIDE_MEASURE if landscape else _MEASURE))
-    if name == "source":  # the far corner belongs to art that stands on the footer
-        beside = 1.0 if landscape or setting.centred else _SOURCE_SHARE
-        measure = setting.text_box[2] * beside
+    if name == "source":
+        measure = setting.text_box[2] * (_FOOT_SHARE if _shares_foot(setting) else 1.0)
     most = setting.text_box[3] / (shaped.style.leading * size) + 1
     broken = filled(shaped, measure / size, most)
     if broken is None:
@@ -241,6 +241,12 @@ def words(  # noqa: PLR0913  # one block of running text
         yield from lines_of(setting, shaped, broken, size, top, colour=ink)
 
     return Block(name, height_of(shaped, broken.count, size), draw, after * setting.unit, size)
+
+
+def _shares_foot(setting: Setting) -> bool:
+    """Say whether art stands beside the last lines, in the card's far corner."""
+    art = (shape for shape in setting.look.art if shape.keep and shape.stands)
+    return not setting.is_column and any(shown(shape, setting) for shape in art)
 
 
 def caution(setting: Setting) -> Block | None:
@@ -255,7 +261,8 @@ def caution(setting: Setting) -> Block | None:
     indent = {CautionStyle.BOX: pad, CautionStyle.BAR: size * 0.85}.get(look.caution, 0.0)
     if setting.centred and not boxed:
         indent = 0.0
-    measure = setting.text_box[2] - indent - pad
+    share = _FOOT_SHARE if _shares_foot(setting) else 1.0
+    measure = setting.text_box[2] * share - indent - pad
     broken = filled(shaped, measure / size)
     if broken is None:
         raise DoesNotFitError("the caution line is wider than the card")

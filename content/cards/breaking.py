@@ -12,8 +12,9 @@ from content.cards.small_words import joined
 
 _MOST_LINES = 14
 _TITLE = 3  # words; so short a text may end with one of them alone
-_JOINED, _STRONG = 0.17, 0.12  # what it costs to part a small word from its own, or emphasis
-_RUNNING = 0.35  # how much of that in running text, where even lines weigh more
+_ADDRESS = 9.0  # em; so wide a word is a web address, and makes a line of its own
+_JOINED, _STRONG = 0.17, 0.2  # what it costs to part a small word from its own, or emphasis
+_RUNNING = 0.75  # how much of that in running text, where even lines weigh more
 _SHORT_WORD = 3.2  # em; a last line of one word narrower than this looks like an accident
 
 
@@ -134,7 +135,9 @@ def _end_penalty(text: Paragraph, place: int) -> float:
     token = text.tokens[place]
     bare = token.text.strip("“”\"'()").casefold()
     following = text.tokens[place + 1] if place + 1 < len(text.tokens) else None
-    if bare.endswith((".", "!", "?", ":", ";", "。", "؟")):
+    if bare.endswith((".", "!", "?", "。", "؟")):
+        return -0.08
+    if bare.endswith((":", ";")):
         return -0.03
     if bare.endswith((",", "،", "、", "–", "—")):
         return -0.02
@@ -145,6 +148,6 @@ def _end_penalty(text: Paragraph, place: int) -> float:
 
 
 def _last_penalty(first: int, end: int, width: float) -> float:
-    if end - first > 1 or first == 0 or end <= _TITLE:
+    if end - first > 1 or first == 0 or end <= _TITLE or width > _ADDRESS:
         return 0.0
     return 1.2 if width < _SHORT_WORD else 0.8

@@ -60,6 +60,21 @@ class FooterStyle(StrEnum):
     RULE = auto()
 
 
+class HandlesShown(StrEnum):
+    """On which footers an organization's handles stand: those that name itself, all, or none."""
+
+    OWN = auto()
+    ALL = auto()
+    NONE = auto()
+
+
+class Reached(StrEnum):
+    """How the contact a card is about is reached; a card about none counts as ``NUMBER``."""
+
+    NUMBER = auto()
+    ADDRESS = auto()
+
+
 class ShapeKind(StrEnum):
     DISC = auto()
     RING = auto()
@@ -132,6 +147,7 @@ class Shape:
     keep: bool = False
     over: bool = False
     only: tuple[Format, ...] = ()
+    contact: Reached | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +203,7 @@ class Template:
     footer: FooterStyle
     footer_row: bool
     footer_radius: float
+    handles: HandlesShown
     formats: Mapping[Format, Grid]
     looks: tuple[Look, ...]
 

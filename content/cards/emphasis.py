@@ -100,9 +100,8 @@ class Sheet:
         clause = headline.find(",") if "," in headline else len(headline)
         best, best_score = "", 0.0
         for first, word in enumerate(words):
-            score = self._weight(word.group().casefold())
-            if word.start() < clause:
-                score *= _FIRST_CLAUSE
+            part = _FIRST_CLAUSE if word.start() < clause else 1.0
+            score = self._weight(word.group().casefold()) * part
             if score <= 0:
                 continue
             end = first + 1
@@ -113,9 +112,9 @@ class Sheet:
                 if gap.strip() or (weight <= 0 and following not in _AND):
                     break
                 if end == number:
-                    score += weight * 0.35
+                    score += weight * part * 0.35
                 elif weight > 0:  # parted by "and": as weighty as the weightier of the two
-                    score = max(score, weight * _FIRST_CLAUSE) + 0.01
+                    score = max(score, weight * part) + 0.01
                 end = number + 1 if weight > 0 else end
             if score > best_score:
                 best, best_score = headline[word.start() : words[end - 1].end()], score

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from content.cards import blocks
-from content.cards.artwork import place
+from content.cards.artwork import glyph_box, place, shown
 from content.cards.blocks import Block, DoesNotFitError
 from content.cards.design import Anchor, Box, Shape, ShapeKind
 from content.cards.layout import Ink, Mark, Setting
@@ -198,7 +198,7 @@ def _kept_areas(setting: Setting) -> list[tuple[Shape, Box]]:
     """Return the art that text must stay out of, with the box round it."""
     areas: list[tuple[Shape, Box]] = []
     for shape in setting.look.art:
-        if not shape.keep or (shape.only and setting.format not in shape.only):
+        if not shape.keep or not shown(shape, setting):
             continue
         x, y, size = place(shape, setting)
         if shape.kind in _ROUND:
@@ -206,7 +206,7 @@ def _kept_areas(setting: Setting) -> list[tuple[Shape, Box]]:
         elif shape.kind is ShapeKind.PERSON:
             box = (x - size, y - 2.2 * size, 2 * size, 2.2 * size)
         elif shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}:
-            box = (x - size * 0.38, y - size / 2, size * 0.76, size)
+            box = glyph_box(shape, setting)
         else:
             continue  # judged by whether text on it can be read
         areas.append((shape, (setting.x(box[0], box[2]), *box[1:])))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from content.cards.blocks import set_text
 from content.cards.breaking import filled
-from content.cards.colours import RGB, is_dark
+from content.cards.colours import AA, RGB, contrast, is_dark
 from content.cards.layout import Mark, Setting, Sprite
 from content.cards.model import CardError
 from content.cards.paragraphs import Paragraph
@@ -46,8 +46,16 @@ def logo(setting: Setting) -> Iterator[Mark]:
             (start + logo_width + gap, top + height / 2),
             text_width,
             size=size,
-            colour=setting.ink_colour(setting.look.ink, ground),
+            colour=_name_colour(setting, ground),
         )
+
+
+def _name_colour(setting: Setting, ground: RGB) -> RGB:
+    """Return the headline's colour; the footer's where that could not be read beside the logo."""
+    look = setting.look
+    ink = setting.colours[look.ink]
+    name = look.ink if contrast(ink, ground) >= AA else look.footer_ink
+    return setting.ink_colour(name, ground)
 
 
 def lines_around(  # text centred on a line, over as many lines as it needs

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from content.brand import BrandKit
 from content.cards.colours import AA, RGB, readable
-from content.cards.design import Align, Box, Grid, Look, Template
+from content.cards.design import Align, Box, Grid, Look, Reached, Template
 from content.cards.directions import is_rtl
 from content.cards.fonts import Face, uploaded
 from content.cards.model import SIZES, Card, Format
 from content.cards.palettes import resolved
 from content.cards.paragraphs import SetLine
 from content.cards.shaping import TypeStyle, style_of
+
+AWAY = 30
+"""How far a code stands from words, on a card 1080 wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,30 @@ class Setting:
     @property
     def centred(self) -> bool:
         return self.look.align is Align.CENTER
+
+    @property
+    def is_column(self) -> bool:
+        """Whether the footer stands beside the text instead of below it."""
+        left, _, width, _ = self.grid.text
+        return self.grid.footer[0] >= left + width
+
+    @property
+    def tile(self) -> float:
+        """The side of the code's tile; 0 where the brand wants none or the format has none."""
+        return self.grid.qr if self.brand.qr and self.brand.url else 0.0
+
+    @property
+    def footer_box(self) -> Box:
+        """The footer's box; one in a column grows upwards to hold a code above its words."""
+        left, top, width, height = self.grid.footer
+        more = self.tile + AWAY * self.unit if self.tile and self.is_column else 0.0
+        return (left, top - more, width, height + more)
+
+    @property
+    def reached(self) -> Reached:
+        contact = self.card.contact
+        called = contact is None or contact.phone_printed or contact.phone or not contact.url
+        return Reached.NUMBER if called else Reached.ADDRESS
 
     def style(self, role: str) -> TypeStyle:
         if role not in self._styles:

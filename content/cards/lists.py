@@ -25,7 +25,7 @@ def points(setting: Setting, size: float) -> Block | None:
 def _chips(setting: Setting, size: float) -> Block:
     look = setting.look
     left, _, width, _ = setting.text_box
-    pad, height, gap = size * 0.78, round(size * 1.92), round(size * 0.42)
+    pad, height, gap = size * 0.74, round(size * 1.8), round(size * 0.36)
     fill = setting.colours[look.points_fill]
     ink = setting.ink_colour(look.points_ink, fill)
     rows: list[list[tuple[Paragraph, float]]] = [[]]

@@ -191,6 +191,7 @@ class _Frame:
             clear,
             card.hotline,
             is_about_hotline,
+            setting.reached,
             card.language,
             setting.rtl,
             brand,

@@ -18,9 +18,11 @@ from content.cards.design import (
     Font,
     FooterStyle,
     Grid,
+    HandlesShown,
     KickerStyle,
     Look,
     PointsStyle,
+    Reached,
     Shape,
     ShapeKind,
     Template,
@@ -100,6 +102,7 @@ def _template(root: Table, folder: Path) -> Template:
         footer=footer.choice("style", FooterStyle, FooterStyle.BAR),
         footer_row=footer.flag("row", otherwise=False),
         footer_radius=footer.number("radius", 0.0, least=0, most=0.5),
+        handles=footer.choice("handles", HandlesShown, HandlesShown.OWN),
         formats={Format(key): _grid(grids.table(key), Format(key)) for key in _formats(grids)},
         looks=tuple(
             _look(looks.table(key), key, (palette, folder), shared) for key in looks.names()
@@ -290,6 +293,7 @@ def _shape(table: Table, palette: dict[str, str], folder: Path) -> Shape:
         keep=table.flag("keep", otherwise=False),
         over=table.flag("over", otherwise=False),
         only=tuple(Format(one) for one in table.choices("only", list(Format), ())),
+        contact=table.choice("contact", Reached, Reached.NUMBER) if table.has("contact") else None,
     )
     if shape.font not in {*FONT_ROLES, STRONG}:
         raise table.fail("font", f"must be one of {', '.join((*FONT_ROLES, STRONG))}")

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from content.brand import BrandKit
 from content.cards.gates import problems
 from content.cards.layout import Ink, Setting, Sprite
-from content.cards.model import CardError, Format
+from content.cards.model import Card, CardError, Format, Role
 from content.cards.rendering import cleaned, frame_marks
 from content.cards.templates import list_templates, load_template
 from content.factsheets.model import Contact, ContactRole, TextCode
@@ -86,3 +87,63 @@ def test_no_code_is_printed_on_link_previews() -> None:
     for template in list_templates():
         setting = Setting(cleaned(a_card()), kit, load_template(template), Format.LINK)
         assert not [m for m in frame_marks(setting) if isinstance(m, Sprite) and m.name == "qr"]
+
+
+def kit_with(**changes: object) -> BrandKit:
+    return replace(sample_brand(), handles=(("mastodon", "@bend@social.example"),), **changes)  # type: ignore[arg-type]  # a test's fields
+
+
+def drawn_inks(card: Card, template: str, size: Format, kit: BrandKit) -> dict[str, Ink]:
+    setting = Setting(cleaned(card), kit, load_template(template), size)
+    return {mark.text: mark for mark in frame_marks(setting) if isinstance(mark, Ink)}
+
+
+@pytest.mark.parametrize("template", list_templates())
+@pytest.mark.parametrize("size", Format)
+def test_the_closing_card_names_the_organizations_handles(template: str, size: Format) -> None:
+    card = a_card(HOTLINE.name, role=Role.CLOSER, contact=HOTLINE)
+
+    assert "@bend@social.example" in " ".join(drawn_inks(card, template, size, kit_with()))
+
+
+def test_handles_stand_at_the_far_side_where_a_template_shows_them_on_all_cards() -> None:
+    inks = drawn_inks(a_card(), "beacon", Format.PORTRAIT, kit_with())
+
+    handle, note = inks["@bend@social.example"], inks["or text HELP or INFO to 555014 (BEND)"]
+    assert handle.box[0] + handle.box[2] == pytest.approx(1000, abs=3)
+    assert handle.box[1] + handle.box[3] == pytest.approx(note.box[1] + note.box[3])
+
+
+def test_a_template_shows_no_handles_on_other_cards_unless_it_says_so() -> None:
+    assert "@bend@social.example" not in drawn_inks(
+        a_card(), "broadsheet", Format.PORTRAIT, kit_with()
+    )
+
+
+def test_a_handle_that_has_no_room_beside_the_hotline_is_not_squeezed_in() -> None:
+    kit = replace(kit_with(), handles=(("mastodon", "@" + "long" * 12),))
+
+    inks = drawn_inks(a_card(), "beacon", Format.PORTRAIT, kit)
+
+    assert not [text for text in inks if "long" in text]
+
+
+@pytest.mark.parametrize("template", list_templates())
+def test_in_landscape_the_hotline_stands_in_a_column_beside_the_text(template: str) -> None:
+    for size in (Format.LINK, Format.WIDE):
+        grid = load_template(template).grid(size)
+
+        number = drawn_inks(a_card(), template, size, kit_with())[HOTLINE.phone_printed]
+
+        assert number.box[0] >= grid.text[0] + grid.text[2]
+
+
+@pytest.mark.parametrize("template", list_templates())
+def test_a_code_in_a_column_stands_above_the_words(template: str) -> None:
+    setting = Setting(cleaned(a_card()), kit_with(qr=True), load_template(template), Format.WIDE)
+
+    marks = list(frame_marks(setting))
+
+    (code,) = [mark for mark in marks if isinstance(mark, Sprite) and mark.name == "qr"]
+    words = [mark for mark in marks if isinstance(mark, Ink) and mark.text != setting.brand.name]
+    assert all(code.box[1] + code.box[3] < ink.box[1] for ink in words)
