@@ -1,4 +1,4 @@
-"""A newer pack that was looked at is kept for a day, so that saying yes needs no second upload."""
+"""An upload that was looked at is kept for a day, so that saying yes needs no second one."""
 
 from __future__ import annotations
 
@@ -17,11 +17,17 @@ from scheduler.store import pack_builds
 KEPT = timedelta(days=1)
 
 
-def keep(office: Office, member: Member, campaign_id: int, pack: IO[bytes]) -> str:
-    """Keep an uploaded pack and return the key it is found by."""
-    member.needs(Permission.PLAN)
-    pack.seek(0)
-    sha256 = office.media.put_file(pack)
+def keep(
+    office: Office,
+    member: Member,
+    campaign_id: int,
+    upload: IO[bytes],
+    needs: Permission = Permission.PLAN,
+) -> str:
+    """Keep what was uploaded, a pack or a table, and return the key it is found by."""
+    member.needs(needs)
+    upload.seek(0)
+    sha256 = office.media.put_file(upload)
     key = secrets.token_urlsafe(24)
     with office.sessions.begin() as session:
         campaign_of(session, member, campaign_id)
@@ -43,7 +49,7 @@ def keep(office: Office, member: Member, campaign_id: int, pack: IO[bytes]) -> s
 
 @contextmanager
 def kept(office: Office, member: Member, campaign_id: int, key: str) -> Iterator[IO[bytes]]:
-    """Open a pack that was kept for this campaign. Raises ``NotFoundError``."""
+    """Open what was kept for this campaign. Raises ``NotFoundError``."""
     with office.sessions() as session:
         campaign_of(session, member, campaign_id)
         found = pack_builds.by_key(session, key)
@@ -53,6 +59,6 @@ def kept(office: Office, member: Member, campaign_id: int, key: str) -> Iterator
         or found.state is not BuildState.KEPT
         or found.expires_at <= office.now()
     ):
-        raise NotFoundError("There is no such pack (any more).", "Upload it again.")
-    with office.media.open(found.sha256) as pack:
-        yield pack
+        raise NotFoundError("What was uploaded is no longer kept.", "Upload it again.")
+    with office.media.open(found.sha256) as upload:
+        yield upload

@@ -241,14 +241,25 @@ def redraw(
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--campaign", type=int, required=True)
 @click.option("--images", type=click.Path(path_type=Path), help="Folder; else the table's own.")
+@click.option("--platform", default="", help="Where posts go of a table that names none.")
 @acting
 @json_option
-def import_(*, file: Path, campaign: int, images: Path | None, seat: Seat, as_json: bool) -> None:
-    """Make drafts of a table (CSV); nothing is stored until every line is right."""
+def import_(
+    *,
+    file: Path,
+    campaign: int,
+    images: Path | None,
+    platform: str,
+    seat: Seat,
+    as_json: bool,
+) -> None:
+    """Make drafts of a table (CSV), ours or another scheduler's; all lines are right or none."""
     from scheduler.actions.importing_posts import import_posts  # noqa: PLC0415  # slow to import
 
     with seat.open() as (office, member):
-        count = import_posts(office, member, campaign, file.read_bytes(), images or file.parent)
+        count = import_posts(
+            office, member, campaign, file.read_bytes(), images or file.parent, platform
+        )
     emit(
         {"campaign": campaign, "drafts": count},
         as_json=as_json,

@@ -147,6 +147,13 @@ def is_taken(session: Session, campaign_id: int, plan_key: str) -> bool:
         PostRow.campaign_id == campaign_id, PostRow.plan_key == plan_key
     )
     return session.scalar(there.limit(1)) is not None
+def keys(session: Session, campaign_id: int) -> frozenset[str]:
+    """Return every place of the plan that is taken."""
+    return frozenset(
+        session.scalars(select(PostRow.plan_key).where(PostRow.campaign_id == campaign_id))
+    )
+
+
 
 
 def deliveries_by_post(session: Session, campaign_id: int) -> dict[int, list[PlannedDelivery]]:

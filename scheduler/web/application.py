@@ -45,6 +45,7 @@ from scheduler.web.routes import (
     shared,
 )
 from scheduler.web.showroom import Showroom
+    table_import,
 from scheduler.web.thumbnails import Thumbnails
 from scheduler.web.visit import Site
 from scheduler.web.workshop import Workshop
@@ -59,6 +60,7 @@ ROUTES = (
     campaigns,
     calendar,
     posts,
+    table_import,
     compose,
     moves,
     attention,

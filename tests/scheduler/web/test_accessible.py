@@ -40,6 +40,7 @@ PAGES = (
     "/library/templates",
     "/library/brands/1",
     "/rules",
+    "/campaigns/1/table",
     "/packs",
     "/packs/campaigns/1",
     "/packs/import",
