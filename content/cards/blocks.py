@@ -171,12 +171,21 @@ def _marks(
                 box = (x, baseline + size * 0.1, wide, max(3.0, size * 0.075))
                 yield setting.fill(_whole(box), shade)
             elif look.emphasis is EmphasisStyle.BOX:
-                style = text.style
                 pad = size * _BOX_PAD
-                over = min(0.13, (style.leading - style.cap_height) * 0.45) * size
-                under = over if style.uppercase else size * 0.2
+                over, under = (part * size for part in _box_overhang(setting, text))
                 box = (x - pad, baseline - cap - over, wide + 2 * pad, cap + over + under)
                 yield setting.fill(_whole(box), shade)
+
+
+def _box_overhang(setting: Setting, text: Paragraph) -> tuple[float, float]:
+    """Return how far a box reaches above capitals and below the baseline, in em."""
+    style = text.style
+    over = min(0.13, (style.leading - style.cap_height) * 0.45)
+    if style.language.startswith("vi"):
+        return (max(over, 0.27), 0.26) if style.uppercase else (over, 0.24)
+    if setting.rtl:
+        return over, 0.36
+    return over, over if style.uppercase else 0.2
 
 
 def _whole(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -17,7 +17,8 @@ _RTL = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _TURNING = regex.compile("[\u202a-\u202e]")
 _INVISIBLE = regex.compile("[\u061c\u200e\u200f\u2066-\u2069]")
 _ISOLATED = regex.compile(
-    r"""(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[^\s،؛]*)?   # addresses
+    r"""(?:\p{Latin}[\p{Latin}\p{M}\d&.'’\- ]*,\s)?               # a name before its address
+        (?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[^\s،؛]*)?   # addresses
       | [\w.+-]+@[\w-]+\.[\w.-]+                             # e-mail
       | [+(]?\d[\d().\-–/\u00a0 ]*\d                          # phone numbers, dates, ranges
       | \d+(?:[.,]\d+)*(?:\s?%)?

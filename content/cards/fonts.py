@@ -18,9 +18,13 @@ _CAP_PROBE, _X_PROBE = "H", "x"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Where a typeface lies: one variable file, or one file a weight."""
+    """Where a typeface lies: one variable file, or one file a weight.
+
+    ``packages`` bring the weights that ``package`` does not.
+    """
 
     package: str
+    packages: Mapping[int, str] = field(default_factory=dict)
     variable: str = ""
     weights: Mapping[int, str] = field(default_factory=dict)
     looks: int = 0  # the weight whose strokes these are like, where the name says another
@@ -53,7 +57,9 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
             package="font_fjallaone", weights={400: "files/FjallaOne-Regular.ttf"}, looks=800
         ),
         "noto-cjk": Family(
-            package="noto_cjk_sans_jp_bold", weights={700: "NotoSansCJKjp-Bold.otf"}
+            package="noto_cjk_sans_jp_bold",
+            packages={400: "noto_cjk_sans_jp_regular"},
+            weights={400: "NotoSansCJKjp-Regular.otf", 700: "NotoSansCJKjp-Bold.otf"},
         ),
         **{
             f"noto-{script.lower()}": Family(
@@ -115,14 +121,19 @@ def font_file(family: str, weight: int) -> Path:
     if known is None:
         raise CardError(f"There is no typeface {family!r}; there are {', '.join(FAMILIES)}.")
     nearest = min(known.weights, key=lambda one: (abs(one - weight), one), default=weight)
-    return _path(known, family, known.variable or known.weights[nearest])
+    package = known.packages.get(nearest, known.package)
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise CardError(
+            f"The typeface {family} is not installed; "
+            f"run 'pip install {package.replace('_', '-')}'."
+        )
+    return Path(spec.origin).parent / (known.variable or known.weights[nearest])
 
 
 def bundled(family: str, weight: int) -> bytes:
     """Return the font file of a typeface that a package brings, nearest to a weight."""
-    known = FAMILIES[family]
-    nearest = min(known.weights, key=lambda one: (abs(one - weight), one), default=weight)
-    return _path(known, family, known.variable or known.weights[nearest]).read_bytes()
+    return font_file(family, weight).read_bytes()
 
 
 @lru_cache(maxsize=64)
@@ -141,18 +152,12 @@ def fallbacks(weight: int) -> Iterator[Face]:
 
 def missing_packages() -> tuple[str, ...]:
     """Name the font packages that are not installed; with any missing, nothing is drawn."""
-    packages = dict.fromkeys(family.package for family in FAMILIES.values())
+    packages = dict.fromkeys(
+        package
+        for family in FAMILIES.values()
+        for package in (family.package, *family.packages.values())
+    )
     return tuple(package for package in packages if find_spec(package) is None)
-
-
-def _path(known: Family, family: str, file: str) -> Path:
-    spec = find_spec(known.package)
-    if spec is None or spec.origin is None:
-        raise CardError(
-            f"The typeface {family} is not installed; "
-            f"run 'pip install {known.package.replace('_', '-')}'."
-        )
-    return Path(spec.origin).parent / file
 
 
 def _measured(opened: hb.Face, name: str, weight: int, *, variable: bool) -> Face:

@@ -27,6 +27,7 @@ _TALL = (  # script, how far it rises above the baseline and how far apart its l
     (regex.compile(r"[\p{Devanagari}\p{Bengali}\p{Gujarati}\p{Gurmukhi}]"), 0.94, 1.38),
     (regex.compile(r"[\p{Tamil}\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}]"), 0.9, 1.4),
 )
+_STACKED_MARKS = 1.3  # the line distance of capitals with two marks above and one below
 _LOOSE = 0.03  # from this tracking on, letters of a ligature would stand closer than the others
 
 Glyph = tuple[int, float, float]
@@ -81,11 +82,14 @@ def suited(style: TypeStyle, text: str) -> TypeStyle:
         others = fallbacks(style.faces[0].weight)
         whole = (one for one in others if all(one.has(letter) for letter in letters))
         usable = tuple(islice(whole, 1)) or style.faces
-    rise, leading = style.rise, style.leading
+    rise, leading, tracking = style.rise, style.leading, style.tracking
     for script, script_rise, script_leading in _TALL:
         if script.search(text):
             rise, leading = max(rise, script_rise), max(leading, script_leading)
-    return replace(style, faces=usable, rise=rise, leading=leading)
+            tracking = 0.0  # their letters stand as drawn, and so do the spaces between their words
+    if style.uppercase and style.language.startswith("vi"):
+        leading = max(leading, _STACKED_MARKS)
+    return replace(style, faces=usable, rise=rise, leading=leading, tracking=tracking)
 
 
 def shape(text: str, levels: Sequence[int], style: TypeStyle) -> tuple[Run, ...]:

@@ -63,6 +63,14 @@ def test_codes_addresses_and_names_keep_their_own_order(kept: str) -> None:
     assert set(found) == {2}
 
 
+def test_a_name_and_its_address_read_from_left_to_right_together() -> None:
+    text = "المصدر: Riverbend Network, riverbend.example"
+
+    found = levels(text, rtl=True)
+
+    assert set(found[text.index("R") :]) == {2}
+
+
 def test_a_space_beside_a_number_is_not_swallowed_by_it() -> None:
     found = levels("2 من 5", rtl=True)
 

@@ -62,6 +62,17 @@ def test_a_word_is_never_mixed_from_two_typefaces() -> None:
     assert len({run.face for word in text.split() for run in shape(word, [0, 0, 0], style)}) == 1
 
 
+@pytest.mark.parametrize("text", ["任何人", "누구나"])
+def test_running_text_is_lighter_than_a_headline_in_every_script(text: str) -> None:
+    headline, body = (shape(text, [0] * 3, style_of("manrope", w))[0].face for w in (800, 500))
+
+    assert (headline.weight, body.weight) == (800, 500)
+    assert headline.font.face.upem == body.font.face.upem
+    glyph = headline.font.get_nominal_glyph(ord(text[0]))
+    assert glyph is not None
+    assert headline.font.get_glyph_extents(glyph) != body.font.get_glyph_extents(glyph)
+
+
 def test_arabic_letters_join() -> None:
     alone = shape("ب", [1], style_of("manrope", 800))[0].glyphs
     joined = shape("ببب", [1, 1, 1], style_of("manrope", 800))[0].glyphs
