@@ -149,7 +149,7 @@ def _move(
         moved += plans.move(session, post_id, channel_time(there.channel_id, slot))
         anew |= (old.window_opens, old.window_closes) != (slot.window_opens, slot.window_closes)
         before = before or there.local_time
-        if there.state is State.MISSED:
+        if there.state in {State.MISSED, State.FAILED}:
             _release(session, member, there.delivery_id, at)
     if not moved:
         raise ActionError(f"Post {post_id} has gone out already and cannot be moved.")
@@ -164,7 +164,7 @@ def _move(
 
 
 def _release(session: Session, member: Member, delivery_id: int, at: datetime) -> None:
-    """What missed its moment has a new one."""
+    """What missed its moment, or was refused, has a new one."""
     there = deliveries.delivery(session, delivery_id)
     note = Move(at=at, note="moved to a new time", person_id=member.person_id)
     try:

@@ -11,7 +11,7 @@ from scheduler.actions import auditing, settling
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import choice, emit, json_option, table
 from scheduler.domain.delivery import State
-from scheduler.store.delivery_list import deliveries
+from scheduler.store.listing import deliveries
 
 
 @click.group("delivery")

@@ -13,7 +13,7 @@ from scheduler.demo.passers_by import feed
 from scheduler.domain.delivery import State
 from scheduler.store import contents, plans, posts, sheets
 from scheduler.store.campaigns import Campaign
-from scheduler.store.delivery_list import ListedDelivery, deliveries
+from scheduler.store.listing import ListedDelivery, deliveries
 from scheduler.store.receipts import remote_ids
 
 

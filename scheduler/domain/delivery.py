@@ -77,6 +77,9 @@ PUNCTUAL = timedelta(minutes=15)
 OPEN = frozenset({State.SCHEDULED, State.SENDING, State.UNCONFIRMED, State.HELD, State.MISSED})
 """States a person or the publisher still has to deal with."""
 
+NOT_LEFT = frozenset({State.SCHEDULED, State.HELD, State.MISSED, State.FAILED})
+"""States in which nothing is on its way and nothing is out: it may move, or be given up."""
+
 
 def after(state: State, event: Event) -> State:
     """Return the state that ``event`` leads to."""

@@ -30,12 +30,16 @@ class Stuck:
     sha256: str
     platform: str
     channel: str
+    channel_id: int
     account_url: str
     trouble: str  # the channel's, in plain words
+    parked: bool  # the channel sends nothing until it is connected again
     state: State
+    post_state: PostState
     local_time: str
     zone: str
     due_at: datetime
+    window_closes: datetime
     note: str  # why it stands still
     since: datetime | None
 
@@ -71,12 +75,16 @@ def stuck(session: Session, organization_id: int, *, limit: int = 100) -> list[S
             sha256=sha256 or "",
             platform=channel.platform,
             channel=channel.name,
+            channel_id=channel.id,
             account_url=channel.account_url,
             trouble=channel.trouble,
+            parked=channel.parked,
             state=delivery.state,
+            post_state=post.state,
             local_time=delivery.local_time,
             zone=delivery.zone,
             due_at=delivery.due_at,
+            window_closes=delivery.window_closes,
             note=why.get(delivery.id, ("", None))[0],
             since=why.get(delivery.id, ("", None))[1],
         )

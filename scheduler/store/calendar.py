@@ -54,19 +54,37 @@ def entries(
     asked_for = _changes_asked(session, drafts)
     return [
         Entry(
-            delivery_id,
+            number,
             post_id,
             datetime.fromisoformat(local_time),
-            *more,
+            zone,
+            platform,
+            channel,
+            state,
+            post_state,
+            kind,
+            title,
             sha256 or "",
             post_id in asked_for,
         )
-        for delivery_id, post_id, local_time, *more, sha256 in found
+        for (
+            number,
+            post_id,
+            local_time,
+            zone,
+            platform,
+            channel,
+            state,
+            post_state,
+            kind,
+            title,
+            sha256,
+        ) in found
     ]
 
 
 @cache
-def _question() -> Select[Any]:
+def _question() -> Select[*tuple[Any, ...]]:
     """Return the question put together once; columns in the order of an entry."""
     return (
         select(

@@ -9,11 +9,9 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from scheduler.domain.delivery import State
+from scheduler.domain.delivery import NOT_LEFT, State
 from scheduler.domain.post import PostState
 from scheduler.store.tables import AssetRow, CampaignRow, DeliveryRow, PostRow
-
-NOT_LEFT = (State.SCHEDULED, State.HELD, State.MISSED, State.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,13 +145,13 @@ def is_taken(session: Session, campaign_id: int, plan_key: str) -> bool:
         PostRow.campaign_id == campaign_id, PostRow.plan_key == plan_key
     )
     return session.scalar(there.limit(1)) is not None
+
+
 def keys(session: Session, campaign_id: int) -> frozenset[str]:
     """Return every place of the plan that is taken."""
     return frozenset(
         session.scalars(select(PostRow.plan_key).where(PostRow.campaign_id == campaign_id))
     )
-
-
 
 
 def deliveries_by_post(session: Session, campaign_id: int) -> dict[int, list[PlannedDelivery]]:

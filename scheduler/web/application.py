@@ -39,9 +39,11 @@ from scheduler.web.routes import (
     pauses,
     people,
     posts,
+    queue,
     reports,
     review,
     rules,
+    several,
     shared,
 )
 from scheduler.web.showroom import Showroom
@@ -63,7 +65,9 @@ ROUTES = (
     table_import,
     compose,
     moves,
+    several,
     attention,
+    queue,
     reports,
     pauses,
     people,

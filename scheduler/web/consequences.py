@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from scheduler.domain.campaign import Rules
+from scheduler.domain.conflicts import Clash, Conflict
 from scheduler.domain.planning_audit import audit
 from scheduler.domain.planning_slots import (
     HEAVY,
@@ -44,7 +45,7 @@ def consequences(
     others = [slot for slot in slots if slot.post_id != post_id]
     opens, closes = window(to.date(), campaign.zone, rules.late_hours)
     return Consequences(
-        refused=_refusal(campaign, to, now),
+        refused=refusal(campaign, to, now),
         doubts=(
             *_place(to, rules, others),
             *_gap_left(moving, to, rules, others, wall_clock(now, campaign.zone).date()),
@@ -54,7 +55,8 @@ def consequences(
     )
 
 
-def _refusal(campaign: Campaign, to: datetime, now: datetime) -> str:
+def refusal(campaign: Campaign, to: datetime, now: datetime) -> str:
+    """Say why nothing of the campaign can go out at this wall time; empty when it can."""
     if not campaign.first_day <= to.date() <= campaign.last_day:
         return _("The campaign runs from %(first)s to %(last)s.") % {
             "first": short_day(campaign.first_day),
@@ -108,6 +110,20 @@ def _broken(
     for found in audit(_ordered([*rest, moved]), by_key, rules):
         if any((found.rule, key) not in before for key in found.keys):
             yield _rule_text(found.rule)
+
+
+def clash_text(found: Conflict) -> str:
+    """Say what a move runs into, where several moves are looked at together."""
+    if found.clash is Clash.PLAN:
+        return _rule_text(found.why.partition(":")[0])
+    return {
+        Clash.SAME_CLAIM: _("The same claim goes out a few days from then."),
+        Clash.SAME_HOUR: _("A channel has another post in that hour."),
+        Clash.DAILY_LIMIT: _("A channel would have more posts that day than it should."),
+        Clash.BLACKOUT: _("Nothing should go out on this day: it is blacked out."),
+        Clash.QUIET_HOURS: _("This lies in the quiet hours."),
+        Clash.WEEKDAY: _("The campaign does not post on this weekday."),
+    }[found.clash]
 
 
 def _rule_text(rule: str) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from content.factsheets.model import Kind
 from scheduler.domain.campaign import Rules
-from scheduler.domain.delivery import State
+from scheduler.domain.delivery import NOT_LEFT, State
 from scheduler.store.calendar import Entry
 from scheduler.web.status import Status, most_urgent, status_of
 
@@ -93,9 +93,6 @@ class Period:
 
     def has(self, day: date) -> bool:
         return self.first_day <= day <= self.last_day
-
-
-NOT_LEFT = frozenset({State.SCHEDULED, State.HELD, State.MISSED, State.FAILED})
 
 
 def month_of(

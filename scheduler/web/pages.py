@@ -34,6 +34,7 @@ def templates() -> Environment:
     )
     environment.globals.update(
         a_thumb=signs.thumb,
+        a_tile=signs.tiles(environment),
         an_icon=signs.icon,
         asset=assets.address,
         current_language=language.current,
@@ -43,9 +44,12 @@ def templates() -> Environment:
         at=wording.at,
         change_name=wording.change_name,
         clock=wording.clock,
+        correction_name=wording.correction_name,
         country_name=wording.country_name,
         day=wording.day,
         day_and_time=wording.day_and_time,
+        delivery_state_name=status.name_of_state,
+        delivery_status=lambda one: status.status_of(one.post_state, one.state),
         event_name=wording.event_name,
         format_name=wording.format_name,
         full_day=wording.full_day,
@@ -65,6 +69,7 @@ def templates() -> Environment:
         role_of_contact=wording.role_of_contact,
         short_clock=wording.short_clock,
         short_day=wording.short_day,
+        day_of_year=wording.day_of_year,
         spaced=spaced,
         status_icon=status.ICONS.__getitem__,
         status_name=status.name,

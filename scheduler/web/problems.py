@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from scheduler.actions.logins import LoginError, TooManyTriesError
 from scheduler.actions.office import ActionError, ChangedError, NotAllowedError, NotFoundError
@@ -72,6 +73,10 @@ def _look_again(request: Request, _error: Exception) -> Response:
 
 def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if all(part["loc"][0] == "path" for part in error.errors()):
+        is_form = request.method == "GET" and _is_there(request, "POST", request.url.path)
+        code = HTTPStatus.METHOD_NOT_ALLOWED if is_form else HTTPStatus.NOT_FOUND
+        return _no_such_page(request, HTTPException(code))
     if _is_program(request):
         return refusals.not_understood(request, error)
     fields = ", ".join(str(part["loc"][-1]) for part in error.errors())
@@ -92,9 +97,30 @@ def _no_such_page(request: Request, error: Exception) -> Response:
         if _is_program(request) and error.detail != HTTPStatus.NOT_FOUND.phrase:
             message = str(error.detail)  # said on purpose, by an operation
         return _problem(request, 404, title, message, "")
+    is_form = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET"
+    if is_form and not _wants_json(request):
+        return go(_page_above(request))
     answer = _problem(request, error.status_code, _("That did not work"), str(error.detail), "")
     answer.headers.update(error.headers or {})
     return answer
+
+
+def _page_above(request: Request) -> str:
+    """Return the nearest page above an address that only forms are sent to.
+
+    Reloading, or coming back to such an address from a bookmark, asks for it as for a page.
+    """
+    above = request.url.path
+    while "/" in above.strip("/"):
+        above = above.rpartition("/")[0]
+        if _is_there(request, "GET", above):
+            return above
+    return "/"
+
+
+def _is_there(request: Request, method: str, path: str) -> bool:
+    asked = {**request.scope, "path": path, "method": method}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
 
 
 def _our_fault(request: Request, error: Exception) -> Response:

@@ -100,3 +100,8 @@ NAMES = {
 
 def name(status: Status) -> str:
     return _(NAMES[status])
+
+
+def name_of_state(state: State) -> str:
+    """Name a delivery's own state, whatever its post is like."""
+    return _("Scheduled") if state is State.SCHEDULED else name(_OF_DELIVERY[state])

@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
+from content.factsheets.corrections import Correcting
 from content.factsheets.model import ContactRole, Kind
 from scheduler.domain.countries import country_names
 from scheduler.domain.delivery import Event
@@ -126,6 +127,19 @@ def change_name(what: str) -> str:
         "opens": _("Goes out from"),
         "closes": _("Goes out until"),
         "channel": _("Channel"),
+    }
+    return names.get(what, what)
+
+
+def correction_name(what: str) -> str:
+    """Name what a person did to an item of a fact sheet."""
+    names: dict[str, str] = {
+        Correcting.KIND: _("Another kind"),
+        Correcting.TEXT: _("Shortened"),
+        Correcting.SPLIT: _("Split"),
+        Correcting.MERGE: _("Merged"),
+        Correcting.EMPHASIS: _("Other emphasis"),
+        Correcting.EXCLUDE: _("Left out by a person"),
     }
     return names.get(what, what)
 

@@ -23,7 +23,30 @@ def stuck(visit: Visitor) -> Response:
         expired = attention.expired(session, visit.member.organization_id)
         accounts = channels.channels(session, visit.member.organization_id)
     parked = [one for one in accounts if one.parked]
-    return visit.page("attention.html", stuck=found, expired=expired, parked=parked)
+    return visit.page(
+        "attention.html", stuck=found, expired=expired, parked=parked, now=visit.office.now()
+    )
+
+
+@router.post("/deliveries/{delivery_id}/retry")
+def retry(
+    visit: Visitor,
+    delivery_id: int,
+    next: Annotated[str, Form()] = "/attention",  # noqa: A002  # the field's own word
+) -> Response:
+    """Let it go once more, as it was approved: it leaves as soon as it may."""
+    settling.retry(visit.office, visit.member, delivery_id)
+    return go(f"{own_path(next)}?said=goes_again")
+
+
+@router.post("/deliveries/{delivery_id}/cancel")
+def cancel(
+    visit: Visitor,
+    delivery_id: int,
+    next: Annotated[str, Form()] = "/attention",  # noqa: A002  # the field's own word
+) -> Response:
+    settling.cancel(visit.office, visit.member, delivery_id)
+    return go(f"{own_path(next)}?said=given_up")
 
 
 @router.post("/deliveries/{delivery_id}/settle")

@@ -13,11 +13,13 @@ from content.factsheets.model import Kind
 from scheduler.actions import observing
 from scheduler.actions.finding import campaign_of
 from scheduler.domain.campaign import Rules
+from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import wall_clock
 from scheduler.store import calendar, campaign_list, channels
 from scheduler.store.campaigns import Campaign
 from scheduler.web.month import Day, Month, Narrow, Period, first_of_month, month_of, shown_days
 from scheduler.web.routes.moves import was
+from scheduler.web.routes.several import just_done
 from scheduler.web.status import Status
 from scheduler.web.visit import Visit, Visitor, go
 
@@ -49,6 +51,8 @@ def month(  # noqa: PLR0913, PLR0917  # everything a person may narrow the view 
     status: str = "",
     kind: str = "",
     channel: str = "",
+    choose: bool = False,  # noqa: FBT001, FBT002  # the address's own word
+    chosen: int = 0,
 ) -> Response:
     """Show a month, a week of it, or a list; what is asked for stands in the address."""
     with visit.office.sessions() as session:
@@ -57,15 +61,17 @@ def month(  # noqa: PLR0913, PLR0917  # everything a person may narrow the view 
         accounts = channels.names_of_campaign(session, campaign_id)
         period = _period(campaign)
         today = wall_clock(visit.office.now(), campaign.zone).date()
-        chosen = _day(day) if view == "week" else None
-        first = chosen.replace(day=1) if chosen else first_of_month(month, today, period)
+        week = _day(day) if view == "week" else None
+        first = week.replace(day=1) if week else first_of_month(month, today, period)
         entries = calendar.entries(
             session, visit.member.organization_id, campaign_id, shown_days(first)
         )
     narrow = Narrow(status=status, kind=kind, channel=channel)
     asked = {"view": view if view in VIEWS else "month", **asdict(narrow)}
     laid_out = month_of(entries, period, first, today, narrow)
-    monday = _monday(chosen or max(first, min(today, period.last_day)))
+    monday = _monday(week or max(first, min(today, period.last_day)))
+    place = {"month": f"{first:%Y-%m}", **({"day": monday} if week else {}), **asked}
+    may_choose = any(map(visit.may, (Permission.PLAN, Permission.PAUSE, Permission.SUBMIT)))
     return visit.page(
         "calendar.html",
         campaign=campaign,
@@ -82,9 +88,17 @@ def month(  # noqa: PLR0913, PLR0917  # everything a person may narrow the view 
         kinds=list(Kind),
         statuses=list(Status),
         observed=_observed(visit, *shown_days(first)),
-        here=f"/campaigns/{campaign.id}/calendar?month={first:%Y-%m}&{urlencode(asked)}",
+        here=f"/campaigns/{campaign.id}/calendar?{urlencode(place)}",
         was=was(visit),
+        several=just_done(visit),
+        can_choose=may_choose,
+        how="choose" if choose and may_choose else _how(visit),
+        chosen=chosen,
     )
+
+
+def _how(visit: Visit) -> str:
+    return "drag" if visit.may(Permission.PLAN) else "plain"
 
 
 def _observed(visit: Visit, first: date, last: date) -> dict[date, list[str]]:

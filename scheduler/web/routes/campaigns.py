@@ -21,7 +21,7 @@ from scheduler.domain.campaign import Rules
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import zone_names
-from scheduler.store import campaigns, channels, people, posts, sheets
+from scheduler.store import campaign_list, campaigns, channels, people, posts, sheets
 from scheduler.store.campaigns import Campaign
 from scheduler.web import campaign_form
 from scheduler.web.campaign_form import Draft
@@ -32,7 +32,19 @@ from scheduler.web.wording import countries
 
 router = APIRouter()
 
+MOST = 200  # campaigns on one page
 MANY = ("weekdays", "channels", "kinds")  # fields of which several may be ticked
+
+
+@router.get("/campaigns")
+def every(visit: Visitor) -> Response:
+    with visit.office.sessions() as session:
+        found = campaign_list.named(session, visit.member.organization_id, limit=MOST)
+        counts = campaign_list.post_counts(session, [campaign.id for campaign in found])
+    if not found:
+        return visit.page("no_campaign.html")
+    today = visit.office.now().date()
+    return visit.page("campaigns.html", campaigns=found, counts=counts, today=today, most=MOST)
 
 
 @router.get("/campaigns/new")
@@ -59,7 +71,7 @@ def show(visit: Visitor, campaign_id: int) -> Response:
         counts = posts.count_by_state(session, campaign_id)
         own = channels.of_campaign(session, campaign_id)
         sheet = sheet_of(session, visit.member, campaign.fact_sheet_id)
-        others = campaigns.campaigns(session, visit.member.organization_id)
+        others = campaign_list.named(session, visit.member.organization_id, limit=12)
     errand = _errands(visit).find(_errand_name(campaign))
     return visit.page(
         "campaign.html",

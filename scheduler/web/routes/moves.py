@@ -19,8 +19,7 @@ from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import LocalTimeError, parse_local
 from scheduler.store import plans
 from scheduler.web import wording
-from scheduler.web.consequences import Consequences, consequences
-from scheduler.web.language import _
+from scheduler.web.consequences import Consequences, clash_text, consequences
 from scheduler.web.visit import Visit, Visitor, go, own_path
 
 router = APIRouter()
@@ -110,10 +109,9 @@ def _look(visit: Visit, post_id: int, to: datetime | None) -> tuple[Consequences
 
 def _clashes(visit: Visit, post_id: int, to: datetime) -> tuple[str, ...]:
     """Say what the move runs into on its channels, other campaigns' posts among it."""
-    texts = {
-        Clash.SAME_CLAIM: _("The same claim goes out a few days from then."),
-        Clash.SAME_HOUR: _("A channel has another post in that hour."),
-        Clash.DAILY_LIMIT: _("A channel would have more posts that day than it should."),
-    }
     ahead = moving.foresee(visit.office, visit.member, {post_id: to})
-    return tuple(dict.fromkeys(texts[one.clash] for one in ahead if one.clash in texts))
+    return tuple(dict.fromkeys(clash_text(one) for one in ahead if one.clash in OF_CHANNELS))
+
+
+# What a channel has to say; days and hours of the campaign are told without asking channels.
+OF_CHANNELS = frozenset({Clash.SAME_CLAIM, Clash.SAME_HOUR, Clash.DAILY_LIMIT})

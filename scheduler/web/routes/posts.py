@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from scheduler.actions import commenting, editing, reviewing
 from scheduler.actions.office import ActionError, NotFoundError
+from scheduler.domain.delivery import NOT_LEFT
 from scheduler.store import channels
 from scheduler.web.language import _
-from scheduler.web.month import NOT_LEFT
 from scheduler.web.post_view import read_post
 from scheduler.web.proofreading import length_of
 from scheduler.web.routes.moves import was

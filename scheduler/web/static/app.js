@@ -159,8 +159,9 @@ function calendar(grid, move) {
   let tile;
   grid.addEventListener("click", (event) => {
     const chosen = event.target.closest("[data-post]");
-    if (!chosen || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!chosen || event.ctrlKey || event.metaKey || event.button) return;
     event.preventDefault();
+    if (event.shiftKey) return location.assign(`${document.querySelector("[data-choose]").href}&chosen=${chosen.dataset.post}`);
     about(move, chosen);
     move.ask();
     move.dialog.showPopover();
@@ -188,6 +189,33 @@ function calendar(grid, move) {
     if (found?.easy) move.form.submit();
     else move.dialog.showPopover();
   });
+}
+
+// --- Several posts: how many are ticked, and a whole stretch with the shift key. ---
+function several(form) {
+  const boxes = [...form.querySelectorAll("[name=post]")];
+  const tally = form.querySelector(".tally");
+  const asked = tally.textContent;
+  let last = boxes.find((box) => box.checked);
+  const tell = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    tally.textContent = !ticked ? asked : ticked === 1 ? tally.dataset.one : tally.dataset.many.replace("{}", ticked);
+    for (const button of form.querySelectorAll("[name=do]")) button.disabled = !ticked;
+  };
+  form.addEventListener("click", (event) => {
+    const box = event.target.closest(".pick")?.querySelector("input");
+    if (!box) return;
+    if (event.shiftKey && last && last !== box) {
+      if (event.target !== box) event.preventDefault(); // the label's own click would untick it again
+      const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+      for (const one of boxes.slice(from, to + 1)) one.checked = true;
+    }
+    last = box;
+    tell();
+  });
+  form.addEventListener("change", tell);
+  addEventListener("pageshow", tell); // back from the next page, ticks are still there
+  tell();
 }
 
 // --- A preview that follows what is typed: pictures drawn anew, contrast told. ---
@@ -282,6 +310,7 @@ function start() {
   for (const form of document.querySelectorAll("[data-preview]")) preview(form);
   for (const form of document.querySelectorAll("[data-plan]")) plan(form);
   for (const form of document.querySelectorAll("[data-redraw]")) redraw(form);
+  for (const form of document.querySelectorAll("[data-several]")) several(form);
   for (const part of document.querySelectorAll("[data-poll]")) poll(part);
   const planned = document.querySelector("[data-move]");
   const move = planned && moving(planned);

@@ -39,6 +39,8 @@ FORMS: Mapping[str, dict[str, str]] = {
         "weekdays": "mon",
         "posts_per_week": "1",
     },
+    "/campaigns/{campaign_id}/sheets": {"sheet": "1"},
+    "/campaigns/{campaign_id}/several": {"do": "take_out", "post": "1"},
     "/channels/{channel_id}/reconnect": {"token": "mine now"},
 }
 

@@ -22,7 +22,7 @@ from scheduler.domain.delivery import State
 from scheduler.publisher.embedded import EmbeddedEngine
 from scheduler.sandbox.server import serve_sandbox
 from scheduler.settings import read_settings
-from scheduler.store.delivery_list import deliveries
+from scheduler.store.listing import deliveries
 from scheduler.web.server import running_pages
 from tests.scheduler.web.conftest import DESK, PHONE
 

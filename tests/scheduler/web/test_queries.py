@@ -16,6 +16,10 @@ from tests.scheduler.web.world import World, a_post
 
 PAGES = (
     "/review",
+    "/batch",
+    "/campaigns",
+    "/deliveries",
+    "/campaigns/{campaign}/several?do=move&days=1&post=1&post=2&post=3&post=4&post=5",
     "/campaigns/{campaign}/calendar",
     "/campaigns/{campaign}/calendar?view=list",
     "/campaigns/{campaign}/report",
