@@ -17,7 +17,7 @@ from scheduler.actions.office import Office
 from scheduler.domain.wall_time import zone_names
 from scheduler.store import channels, database, health, needed_pictures, people
 from scheduler.store.database import SchemaError
-from scheduler.store.media import MediaError
+from scheduler.store.media import MediaError, MediaPlaceError
 from scheduler.store.vault import VaultError
 
 LEAST_ROOM = 500_000_000  # bytes free on the disk: a month's cards, and the database's log
@@ -163,6 +163,8 @@ def _pictures(office: Office, pictures: dict[str, int]) -> Look:
     for sha256, post_id in pictures.items():
         try:
             office.media.get(sha256)
+        except MediaPlaceError as error:
+            return Look(what="Pictures", problem=str(error), mend="See AWARENESS_MEDIA_URL.")
         except MediaError as error:
             gone.setdefault(post_id, str(error))
     if gone:

@@ -24,7 +24,7 @@ from scheduler.publisher.waiting import next_look
 from scheduler.publisher.worker import Point, Worker
 from scheduler.store import attempts, due
 from scheduler.store.attempts import LostAttemptError
-from scheduler.store.media import MediaError
+from scheduler.store.media import MediaError, MediaPlaceError
 from scheduler.store.vault import VaultError
 
 logger = logging.getLogger(__name__)
@@ -126,6 +126,10 @@ class _Send:
     def _outgoing(self) -> Outgoing:
         try:
             return outgoing(self._office, self._claim.content)
+        except MediaPlaceError as error:  # of no picture in particular, and may pass
+            what, now = str(error).rstrip("."), self._office.now()
+            ending = endings.broke(what, self._claim.delivery, now, left=False)
+            raise _NotNowError(ending) from error
         except MediaError as error:
             raise _NotNowError(endings.stopped(str(error))) from error
 

@@ -6,8 +6,10 @@ import hashlib
 import io
 import os
 import shutil
+import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -18,8 +20,18 @@ class MediaError(Exception):
     """A picture that is missing or no longer what it was, or a place that cannot be used."""
 
 
+class MediaPlaceError(MediaError):
+    """The place cannot be used now, for any picture: full, out of reach, or closed to us."""
+
+
+_MISSING = (FileNotFoundError, NotADirectoryError)
+# Where a file is stored by its whole name: there are no folders, and a bucket is not ours to make.
+_BUCKETS = {"s3", "s3a", "gs", "gcs", "az", "abfs"}
+_KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to keys that may read and write there"
+
+
 class Shelf(Protocol):
-    """Where bytes lie by name. ``read`` and ``size`` raise ``OSError`` for what is not there."""
+    """Where bytes lie by name. What is not there raises ``FileNotFoundError``."""
 
     @property
     def place(self) -> str: ...
@@ -93,6 +105,8 @@ class Remote:
             raise MediaError(f"Pictures cannot be kept in {url}: {error}.") from error
         self._files: Any = files
         self._path = str(path).rstrip("/")
+        protocols = (files.protocol,) if isinstance(files.protocol, str) else files.protocol
+        self._has_folders = _BUCKETS.isdisjoint(protocols)
         self.place = url
 
     def read(self, name: str) -> bytes:
@@ -103,27 +117,32 @@ class Remote:
         return int(self._files.size(f"{self._path}/{name}"))
 
     def write(self, name: str, data: bytes) -> None:
-        path = f"{self._path}/{name}"
-        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        self._files.pipe_file(path, data)
+        self._files.pipe_file(self._path_for(name), data)
 
     def open(self, name: str) -> IO[bytes]:
         file: IO[bytes] = self._files.open(f"{self._path}/{name}", "rb")
         return file
 
     def write_from(self, name: str, source: IO[bytes]) -> None:
-        path = f"{self._path}/{name}"
-        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        with self._files.open(path, "wb") as file:
+        with self._files.open(self._path_for(name), "wb") as file:
             shutil.copyfileobj(source, file, _AT_ONCE)
 
     def remove(self, name: str) -> None:
         with suppress(FileNotFoundError):
             self._files.rm_file(f"{self._path}/{name}")
 
+    def _path_for(self, name: str) -> str:
+        path = f"{self._path}/{name}"
+        if self._has_folders:
+            self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        return path
+
 
 class MediaStore:
-    """Bytes are checked each time they are read."""
+    """Bytes are checked each time they are read.
+
+    Every function raises ``MediaPlaceError`` where the place cannot be used now.
+    """
 
     def __init__(self, shelf: Path | Shelf) -> None:
         self._shelf: Shelf = Folder(shelf) if isinstance(shelf, Path) else shelf
@@ -132,12 +151,9 @@ class MediaStore:
         """Keep ``data`` and return its SHA-256. Returns only when it is safely stored."""
         sha256 = hashlib.sha256(data).hexdigest()
         name = _name(sha256)
-        try:
-            if self._shelf.size(name) == len(data):
-                return sha256
-        except OSError:
-            pass  # it is not there yet
-        self._shelf.write(name, data)
+        with self._used("kept"):
+            if not self._holds(name, len(data)):
+                self._shelf.write(name, data)
         return sha256
 
     def put_file(self, source: IO[bytes]) -> str:
@@ -146,27 +162,31 @@ class MediaStore:
         while part := source.read(_AT_ONCE):
             digest.update(part)
         source.seek(0)
-        self._shelf.write_from(_name(digest.hexdigest()), source)
+        with self._used("kept"):
+            self._shelf.write_from(_name(digest.hexdigest()), source)
         return digest.hexdigest()
 
     def open(self, sha256: str) -> IO[bytes]:
         """Open what is too large to be read whole. Raises ``MediaError`` when it is gone."""
         try:
-            return self._shelf.open(_name(sha256))
-        except OSError as error:
+            with self._used("read"):
+                return self._shelf.open(_name(sha256))
+        except _MISSING as error:
             raise MediaError(
                 f"The file {sha256[:12]} is missing from {self._shelf.place}: make it again."
             ) from error
 
     def remove(self, sha256: str) -> None:
         """Let go of a file that nothing names any more; whoever asks makes sure of that."""
-        self._shelf.remove(_name(sha256))
+        with self._used("removed"):
+            self._shelf.remove(_name(sha256))
 
     def get(self, sha256: str) -> bytes:
         """Return the bytes. Raises ``MediaError`` when they are gone or were altered."""
         try:
-            data = self._shelf.read(_name(sha256))
-        except OSError as error:
+            with self._used("read"):
+                data = self._shelf.read(_name(sha256))
+        except _MISSING as error:
             raise MediaError(
                 f"The picture {sha256[:12]} is missing from {self._shelf.place}: "
                 "render the post again."
@@ -177,6 +197,37 @@ class MediaStore:
                 "render the post again."
             )
         return data
+
+    def _holds(self, name: str, size: int) -> bool:
+        try:
+            return self._shelf.size(name) == size
+        except _MISSING:
+            return False
+
+    @contextmanager
+    def _used(self, to_be: str) -> Iterator[None]:
+        try:
+            yield
+        except _MISSING as error:
+            if to_be == "read":
+                raise
+            raise MediaPlaceError(self._cannot(to_be, error)) from error
+        except _troubles() as error:
+            raise MediaPlaceError(self._cannot(to_be, error)) from error
+
+    def _cannot(self, to_be: str, error: BaseException) -> str:
+        why = " ".join((getattr(error, "strerror", None) or str(error)).split()).rstrip(".")
+        if "://" in self._shelf.place and isinstance(error, PermissionError):
+            why = f"access is refused ({why}); {_KEYS}"
+        elif "credentials" in why:
+            why = f"{why}; {_KEYS}"
+        return f"Pictures cannot be {to_be} in {self._shelf.place}: {why}."
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """Name what a place that cannot be used raises. What was not loaded cannot have raised."""
+    boto = sys.modules.get("botocore.exceptions")
+    return (OSError,) if boto is None else (OSError, boto.BotoCoreError)
 
 
 def open_media(url: str) -> MediaStore:
