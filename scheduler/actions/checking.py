@@ -47,7 +47,13 @@ class Examiner:
             topic=self.topic,
             language=content.language,
             pictures=tuple(
-                PictureWords(words=picture.words, alt_text=picture.alt_text)
+                PictureWords(
+                    words=picture.words,
+                    alt_text=picture.alt_text,
+                    framing=picture.framing or "",
+                    contrast=picture.contrast,
+                    smallest_text=picture.smallest_text,
+                )
                 for picture in content.pictures
             ),
             contacts=self.contacts,

@@ -14,7 +14,7 @@ from scheduler.actions.office import ActionError, ChangedError, Member, Office
 from scheduler.actions.producing import Studio, pictures
 from scheduler.actions.reviewing import void
 from scheduler.domain.roles import Permission
-from scheduler.store import posts
+from scheduler.store import assets
 from scheduler.store.posts import Post
 
 
@@ -42,7 +42,7 @@ def easel(
 def redraw(
     office: Office, member: Member, post_id: int, *, template: str, brand_kit_id: int = 0
 ) -> None:
-    """Replace all pictures and their alt texts; the post is a draft again."""
+    """Replace all pictures, and alt texts nobody wrote by hand; the post is a draft again."""
     member.needs(Permission.WRITE)
     with office.sessions() as session:
         post = post_of(session, member, post_id)
@@ -55,7 +55,7 @@ def redraw(
         current = post_of(session, member, post_id, lock=True)
         if current.revision != post.revision:
             raise ChangedError("Somebody else changed this post.", "Look again.")
-        posts.replace_assets(session, post_id, drawn.assets)
+        assets.replace(session, post_id, drawn.assets)
         void(session, member, current, at=at, note=f"drawn anew with the template {template}")
 
 

@@ -17,7 +17,7 @@ from scheduler.actions.office import ActionError, ChangedError, Member, NotFound
 from scheduler.actions.reviewing import demand_seen, void
 from scheduler.domain.post import PostEvent
 from scheduler.domain.roles import Permission
-from scheduler.store import contents, posts, reviews
+from scheduler.store import assets, contents, posts, reviews
 
 
 def edit_caption(
@@ -81,7 +81,7 @@ def edit_alt_text(  # noqa: PLR0913  # which picture, what it says, and what was
         post = post_of(session, member, post_id, lock=True)
         if seen:
             demand_seen(session, post_id, seen)
-        if not posts.put_alt_text(session, post_id, picture_format, position, text):
+        if not assets.put_alt_text(session, post_id, picture_format, position, text):
             raise NotFoundError(f"Post {post_id} has no {picture_format} picture {position + 1}.")
         void(session, member, post, at=at, note=f"alt text ({picture_format}) edited")
         platforms = {content.platform for content in contents.of_post(session, post_id)}

@@ -16,6 +16,7 @@ from content.captions.thread import as_thread
 from content.cards.carousels import slides
 from content.cards.model import Asset, Card, CardError, Format, ImageType
 from content.cards.rendering import render
+from content.checks.drawn import picture_words
 from content.factsheets.model import ContactRole
 from scheduler.actions.material import Material
 from scheduler.connectors.registry import connector_class
@@ -74,7 +75,10 @@ def pictures(studio: Studio, card: Card) -> Pictured:
         except CardError as error:
             problems.append(str(error))
             continue
-        assets += [_kept(studio.media, asset, place) for place, asset in enumerate(drawn)]
+        assets += [
+            _kept(studio, asset, part, place)
+            for place, (asset, part) in enumerate(zip(drawn, parts, strict=True))
+        ]
     return Pictured(assets=tuple(assets), problems=tuple(problems))
 
 
@@ -183,15 +187,19 @@ def _all_take_png(studio: Studio) -> bool:
     )
 
 
-def _kept(media: MediaStore, asset: Asset, position: int) -> NewAsset:
+def _kept(studio: Studio, asset: Asset, card: Card, position: int) -> NewAsset:
+    drawn = picture_words(asset, card, studio.brand)
     return NewAsset(
         format=asset.format,
         position=position,
-        sha256=media.put(asset.data),
+        sha256=studio.media.put(asset.data),
         mime_type=asset.mime_type,
         width=asset.width,
         height=asset.height,
         alt_text=asset.alt_text,
-        words=asset.alt_text,
+        words=drawn.words,
         template=asset.template,
+        framing=drawn.framing,
+        contrast=asset.contrast,
+        smallest_text=asset.smallest_text,
     )

@@ -18,7 +18,7 @@ from scheduler.domain.delivery import State
 from scheduler.domain.planning_slots import use_of
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
-from scheduler.store import deliveries, posts
+from scheduler.store import assets, deliveries, posts
 from scheduler.store.posts import Post
 
 Progress = Callable[[int, int, str], None]
@@ -110,9 +110,11 @@ def _redraw(office: Office, member: Member, studios: Sequence[Studio], post: Pos
         current = post_of(session, member, post.id, lock=True)
         if _is_out(session, post.id):
             return "something of it is out already."
-        differs = posts.assets_differ(session, post.id, drawn.assets)
+        differs = assets.differ(session, post.id, drawn.assets)
         if differs:
-            posts.replace_assets(session, post.id, drawn.assets)
+            assets.replace(session, post.id, drawn.assets)
+        else:
+            assets.note_measures(session, post.id, drawn.assets)
         for platform, text in written.items():
             differs |= posts.refresh_caption(session, post.id, platform, text)
         if differs:

@@ -32,7 +32,7 @@ from scheduler.domain.planning_calendar import Period
 from scheduler.domain.planning_slots import Part, PlanError, Slot, an_item, slot_at
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import local_text
-from scheduler.store import channels, deliveries, packs, posts
+from scheduler.store import assets, channels, deliveries, packs, posts
 from scheduler.store.channels import Channel
 from scheduler.store.media import MediaStore
 from scheduler.store.posts import NewAsset, NewDelivery, NewPost, SourceSentence
@@ -158,7 +158,7 @@ def update(office: Office, member: Member, campaign_id: int, source: Source) -> 
             if _is_out(session, post_id):
                 continue
             post = post_of(session, member, post_id, lock=True)
-            posts.replace_assets(session, post_id, _assets(card, pictures))
+            assets.replace(session, post_id, _assets(card, pictures))
             for caption in card["captions"]:
                 posts.refresh_caption(
                     session, post_id, str(caption["platform"]), str(caption["text"])

@@ -24,6 +24,9 @@ class StoredPicture:
     height: int
     alt_text: str
     words: str
+    framing: str | None = None
+    contrast: float | None = None
+    smallest_text: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,9 @@ def _pictures(
             height=asset.height,
             alt_text=asset.alt_text,
             words=asset.words,
+            framing=asset.framing,
+            contrast=asset.contrast,
+            smallest_text=asset.smallest_text,
         )
         for asset in assets
         if asset.post_id == post_id and asset.format == picture_format

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
@@ -67,6 +67,10 @@ class NewAsset:
     alt_text: str
     words: str
     template: str
+    framing: str | None = None
+    contrast: float | None = None
+    smallest_text: int | None = None
+    alt_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,14 +167,13 @@ def add_assets(session: Session, post_id: int, assets: Sequence[NewAsset]) -> No
             alt_text=asset.alt_text,
             words=asset.words,
             template=asset.template,
+            framing=asset.framing,
+            contrast=asset.contrast,
+            smallest_text=asset.smallest_text,
+            alt_edited=asset.alt_edited,
         )
         for asset in assets
     )
-
-
-def replace_assets(session: Session, post_id: int, assets: Sequence[NewAsset]) -> None:
-    session.execute(delete(AssetRow).where(AssetRow.post_id == post_id))
-    add_assets(session, post_id, assets)
 
 
 def post(
@@ -290,36 +293,6 @@ def refresh_caption(session: Session, post_id: int, platform: str, text: str) ->
         ),
     )
     return result.rowcount == 1
-
-
-def put_alt_text(  # which picture, and what it says
-    session: Session, post_id: int, picture_format: str, position: int, alt_text: str
-) -> bool:
-    """Replace an alt text by what a person wrote. Say whether there was such a picture."""
-    result = cast(
-        "CursorResult[tuple[()]]",
-        session.execute(
-            update(AssetRow)
-            .where(
-                AssetRow.post_id == post_id,
-                AssetRow.format == picture_format,
-                AssetRow.position == position,
-            )
-            .values(alt_text=alt_text)
-        ),
-    )
-    return result.rowcount == 1
-
-
-def assets_differ(session: Session, post_id: int, assets: Sequence[NewAsset]) -> bool:
-    """Say whether the post's pictures or alt texts are others than ``assets``."""
-    there = session.execute(
-        select(AssetRow.format, AssetRow.position, AssetRow.sha256, AssetRow.alt_text).where(
-            AssetRow.post_id == post_id
-        )
-    )
-    wanted = {(one.format, one.position, one.sha256, one.alt_text) for one in assets}
-    return {tuple(row) for row in there} != wanted
 
 
 def count_by_state(session: Session, campaign_id: int) -> dict[PostState, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.post import Decision, PostEvent, PostState
@@ -49,7 +49,12 @@ class PostItemRow(Table):
 
 
 class AssetRow(Table):
-    """A picture of a post in one format; its bytes lie in the media store under ``sha256``."""
+    """A picture of a post in one format; its bytes lie in the media store under ``sha256``.
+
+    ``framing``, ``contrast`` and ``smallest_text`` are empty where nobody measured the picture:
+    one of another's making, or one drawn before pictures were measured. There ``words`` are those
+    the card was to say.
+    """
 
     __tablename__ = "assets"
     __table_args__ = (UniqueConstraint("post_id", "format", "position"),)
@@ -63,8 +68,12 @@ class AssetRow(Table):
     width: Mapped[int]
     height: Mapped[int]
     alt_text: Mapped[str] = mapped_column(Text)
-    words: Mapped[str] = mapped_column(Text)  # what the card shows
+    words: Mapped[str] = mapped_column(Text)  # what the card shows, line by line
     template: Mapped[str] = mapped_column(String(60))
+    framing: Mapped[str | None] = mapped_column(Text)  # lines around what it says: logo, footer
+    contrast: Mapped[float | None] = mapped_column(Float)  # the lowest of its text, as in WCAG
+    smallest_text: Mapped[int | None]  # pixels of a card 1080 wide
+    alt_edited: Mapped[bool | None]  # by a person; empty: not known
 
 
 class CaptionRow(Table):
