@@ -68,9 +68,30 @@ class Changes:
 def create_campaign(office: Office, member: Member, new: NewCampaign) -> Campaign:
     """Store a campaign. Raises ``ActionError`` for what cannot be, with what to change."""
     member.needs(Permission.PLAN)
-    template = new.template or list_templates()[0]
+    campaign = proposed(member, new)
+    _check(campaign, new.channel_ids)
+    today = wall_clock(office.now(), campaign.zone).date()
+    if campaign.last_day < today:
+        raise ActionError(
+            f"The campaign would have ended on {campaign.last_day}; today is {today}.",
+            "Give it days to come.",
+        )
+    with office.sessions.begin() as session:
+        check_sheets(session, member, campaign.sheets)
+        brand = brand_of(session, member, new.brand_kit_id)
+        _check_channels(session, member, new.channel_ids)
+        if new.country is None:
+            used = [sheet_of(session, member, one.fact_sheet_id) for one in campaign.sheets]
+            read = [from_json(dict(sheet.extraction)) for sheet in used]
+            campaign = replace(campaign, country=materials.usual_country(read, brand))
+        number = campaigns.add(session, campaign, channel_ids=new.channel_ids, at=office.now())
+        return campaign_of(session, member, number)
+
+
+def proposed(member: Member, new: NewCampaign) -> Campaign:
+    """Return the campaign that ``new`` asks for, as if it were stored."""
     chosen = new.sheets or (CampaignSheet(fact_sheet_id=new.fact_sheet_id),)
-    campaign = Campaign(
+    return Campaign(
         id=0,
         organization_id=member.organization_id,
         fact_sheet_id=chosen[0].fact_sheet_id,
@@ -80,32 +101,12 @@ def create_campaign(office: Office, member: Member, new: NewCampaign) -> Campaig
         first_day=new.first_day,
         last_day=new.last_day,
         zone=new.zone,
-        template=template,
+        template=new.template or list_templates()[0],
         rules=new.rules.to_json(),
         hashtags=new.hashtags,
         link=new.link,
         country=_country(new.country),
     )
-    _check(campaign, new.channel_ids)
-    today = wall_clock(office.now(), campaign.zone).date()
-    if campaign.last_day < today:
-        raise ActionError(
-            f"The campaign would have ended on {campaign.last_day}; today is {today}.",
-            "Give it days to come.",
-        )
-    with office.sessions.begin() as session:
-        check_sheets(session, member, chosen)
-        brand = brand_of(session, member, new.brand_kit_id)
-        _check_channels(session, member, new.channel_ids)
-        if new.country is None:
-            read = [
-                from_json(dict(sheet_of(session, member, one.fact_sheet_id).extraction))
-                for one in chosen
-            ]
-            country = materials.usual_country(read, brand)
-            campaign = replace(campaign, country=country)
-        number = campaigns.add(session, campaign, channel_ids=new.channel_ids, at=office.now())
-        return campaign_of(session, member, number)
 
 
 def change_campaign(office: Office, member: Member, campaign_id: int, changes: Changes) -> Campaign:

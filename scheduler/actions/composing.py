@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from content.brand import BrandKit
 from content.cards.composing import cards_of, closer, opener
 from content.cards.model import Card, Role
 from content.factsheets.joining import without_said
@@ -23,6 +24,7 @@ from scheduler.domain.planning_reasons import word
 from scheduler.domain.planning_slots import Part, PlanItem, an_item, use_of
 from scheduler.store import channels
 from scheduler.store.campaigns import Campaign
+from scheduler.store.media import MediaStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,13 @@ def studios_of(
 ) -> tuple[Studio, ...]:
     """Return what posts are made with: one studio for each sheet, the campaign's first first."""
     brand = materials.open_brand(brand_of(session, member, campaign.brand_kit_id), office.media)
+    return studios_with(session, campaign, brand, office.media)
+
+
+def studios_with(
+    session: Session, campaign: Campaign, brand: BrandKit, media: MediaStore
+) -> tuple[Studio, ...]:
+    """The same with a brand kit that is open already; the campaign may not be stored yet."""
     there = channels.of_campaign(session, campaign.id)
     found = (
         materials.of_campaign(session, campaign, brand, sheet_id=one.fact_sheet_id)
@@ -50,7 +59,7 @@ def studios_of(
             material=material,
             brand=materials.for_sheet(brand, material.extraction),
             channels=there,
-            media=office.media,
+            media=media,
         )
         for material in found
     )

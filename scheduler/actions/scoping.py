@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -48,6 +48,24 @@ def put_sheet(office: Office, member: Member, campaign_id: int, sheet: CampaignS
         check_sheets(session, member, tuple(there.values()), [before] if before else ())
         campaigns.put_sheets(session, campaign, tuple(there.values()))
         return campaign_of(session, member, campaign_id)
+
+
+def choose_items(
+    office: Office, member: Member, campaign_id: int, sheet_id: int, keys: Collection[str]
+) -> Campaign:
+    """Take these items of a sheet and no others; what a newer version adds is in scope."""
+    member.needs(Permission.PLAN)
+    with office.sessions() as session:
+        campaign = campaign_of(session, member, campaign_id)
+        items = from_json(dict(sheet_of(session, member, sheet_id).extraction)).items
+    before = next((one for one in campaign.sheets if one.fact_sheet_id == sheet_id), None)
+    wanted = {item.kind for item in items if item.key in keys}
+    kinds = before.kinds if before and wanted <= set(before.kinds) else ()
+    left = (
+        item.key for item in items if item.key not in keys and (not kinds or item.kind in kinds)
+    )
+    chosen = CampaignSheet(fact_sheet_id=sheet_id, kinds=kinds, leave_out=tuple(left))
+    return put_sheet(office, member, campaign_id, chosen)
 
 
 def remove_sheet(office: Office, member: Member, campaign_id: int, sheet_id: int) -> Campaign:

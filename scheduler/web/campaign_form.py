@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from content.brand_file import default_brand
-from content.cards.composing import cards_of, closer, opener
-from content.cards.model import Role
-from content.factsheets.model import Extraction
 from scheduler.actions.campaigning import NewCampaign
 from scheduler.actions.office import ActionError
+from scheduler.actions.previewing import Preview
 from scheduler.domain.campaign import RuleError, Rules, Weekday
-from scheduler.domain.planning import plan
-from scheduler.domain.planning_calendar import Period
-from scheduler.domain.planning_slots import Part, PlanError, an_item, use_of
+from scheduler.domain.campaign_sheet import CampaignSheet
+from scheduler.domain.planning_slots import use_of
 from scheduler.web.language import _, ngettext
 
 AS_CONTACTS = "auto"  # the choice that leaves the country to the contacts
@@ -47,7 +43,7 @@ def new_campaign(form: Mapping[str, Any]) -> NewCampaign:
     """Read the form. Raises ``ActionError`` that names the field and what to write."""
     return NewCampaign(
         name=str(form.get("name", "")).strip(),
-        fact_sheet_id=_number(form, "sheet"),
+        sheets=sheets_of(form),
         brand_kit_id=_number(form, "brand"),
         channel_ids=tuple(int(one) for one in form.get("channels", ()) if str(one).isdigit()),
         first_day=_day(form, "first_day"),
@@ -63,6 +59,14 @@ def new_campaign(form: Mapping[str, Any]) -> NewCampaign:
         link=str(form.get("link", "")).strip(),
         country=None if form.get("country", AS_CONTACTS) == AS_CONTACTS else str(form["country"]),
     )
+
+
+def sheets_of(form: Mapping[str, Any]) -> tuple[CampaignSheet, ...]:
+    """Read which sheets are ticked, whole; what of each is in scope has a page of its own."""
+    numbers = [int(one) for one in form.get("sheet", ()) if str(one).isdigit()]
+    if not numbers:
+        raise ActionError(_("Choose a fact sheet, or several."))
+    return tuple(CampaignSheet(fact_sheet_id=number) for number in numbers)
 
 
 def rules_of(form: Mapping[str, Any], before: Rules | None = None) -> Rules:
@@ -84,28 +88,9 @@ def rules_of(form: Mapping[str, Any], before: Rules | None = None) -> Rules:
         raise ActionError(str(error)) from error
 
 
-def drafted(new: NewCampaign, extraction: Extraction, now: datetime) -> Draft:
-    """Plan without storing anything. Raises ``ActionError`` when that cannot be."""
-    brand = default_brand(new.name or "Awareness")
-    cards = {
-        card.role.value if card.role is not Role.ITEM else card.item_keys[0]: card
-        for card in (
-            opener(extraction, brand),
-            *cards_of(extraction, brand),
-            closer(extraction, brand),
-        )
-    }
-    cards = {
-        key: card
-        for key, card in cards.items()
-        if card.role is not Role.ITEM or new.rules.in_scope(card.kind, key)
-    }
-    items = [an_item(key, card.kind, Part(card.role.value)) for key, card in cards.items()]
-    period = Period(first_day=new.first_day, last_day=new.last_day, zone=new.zone, not_before=now)
-    try:
-        made = plan(items, new.rules, period)
-    except PlanError as error:
-        raise ActionError(str(error)) from error
+def drafted(found: Preview) -> Draft:
+    """Return a plan that is not stored as the page shows it."""
+    made, cards = found.plan, found.cards
     lines = tuple(
         Line(
             local=slot.local,
@@ -177,7 +162,6 @@ def _day(form: Mapping[str, Any], name: str) -> date:
 
 def _label(name: str) -> str:
     labels = {
-        "sheet": _("Fact sheet"),
         "brand": _("Brand kit"),
         "first_day": _("First day"),
         "last_day": _("Last day"),

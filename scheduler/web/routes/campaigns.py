@@ -11,14 +11,19 @@ from starlette.responses import Response
 
 from content.cards.templates import list_templates
 from content.factsheets.model import Kind
-from content.factsheets.serial import from_json
-from scheduler.actions import campaigning, copying, planning, reviewing, simulating
+from scheduler.actions import (
+    campaigning,
+    copying,
+    planning,
+    previewing,
+    reviewing,
+    scoping,
+    simulating,
+)
 from scheduler.actions.campaigning import Changes
-from scheduler.actions.finding import campaign_of, sheet_of
+from scheduler.actions.finding import campaign_of
 from scheduler.actions.office import ActionError
-from scheduler.actions.reviewing import BlockedError
 from scheduler.domain.campaign import Rules
-from scheduler.domain.post import PostState
 from scheduler.domain.roles import Permission
 from scheduler.domain.wall_time import zone_names
 from scheduler.store import campaign_list, campaigns, channels, people, posts, sheets
@@ -33,7 +38,7 @@ from scheduler.web.wording import countries
 router = APIRouter()
 
 MOST = 200  # campaigns on one page
-MANY = ("weekdays", "channels", "kinds")  # fields of which several may be ticked
+MANY = ("sheet", "weekdays", "channels", "kinds")  # fields of which several may be ticked
 
 
 @router.get("/campaigns")
@@ -70,8 +75,8 @@ def show(visit: Visitor, campaign_id: int) -> Response:
         campaign = campaign_of(session, visit.member, campaign_id)
         counts = posts.count_by_state(session, campaign_id)
         own = channels.of_campaign(session, campaign_id)
-        sheet = sheet_of(session, visit.member, campaign.fact_sheet_id)
         others = campaign_list.named(session, visit.member.organization_id, limit=12)
+    parts = scoping.parts_of(visit.office, visit.member, campaign_id)
     errand = _errands(visit).find(_errand_name(campaign))
     return visit.page(
         "campaign.html",
@@ -80,7 +85,7 @@ def show(visit: Visitor, campaign_id: int) -> Response:
         counts=counts,
         posts=sum(counts.values()),
         channels=own,
-        sheet=sheet,
+        parts=parts,
         campaigns=others,
         errand=errand,
     )
@@ -117,24 +122,11 @@ def make_posts(visit: Visitor, campaign_id: int) -> Response:
 @router.post("/campaigns/{campaign_id}/submit")
 def submit_all(visit: Visitor, campaign_id: int) -> Response:
     """Send every draft to review that passes its checks, and say which do not."""
-    visit.member.needs(Permission.SUBMIT)
-    with visit.office.sessions() as session:
-        campaign_of(session, visit.member, campaign_id)
-        drafts = [
-            post
-            for post in posts.of_campaign(session, campaign_id)
-            if post.state in {PostState.DRAFT, PostState.EXPIRED}
-        ]
-    refused = []
-    for post in drafts:
-        try:
-            reviewing.submit(visit.office, visit.member, post.id)
-        except BlockedError as error:
-            refused.append((post, error.message))
+    done = reviewing.submit_campaign(visit.office, visit.member, campaign_id)
     with visit.office.sessions() as session:
         campaign = campaign_of(session, visit.member, campaign_id)
     return visit.page(
-        "submitted.html", campaign=campaign, sent=len(drafts) - len(refused), refused=refused
+        "submitted.html", campaign=campaign, sent=len(done.sent), refused=done.refused
     )
 
 
@@ -160,12 +152,10 @@ def _preview(visit: Visit, given: Mapping[str, Any]) -> Response:
     visit.member.needs(Permission.PLAN)
     try:
         wanted = campaign_form.new_campaign(given)
-        with visit.office.sessions() as session:
-            sheet = sheet_of(session, visit.member, wanted.fact_sheet_id)
-        draft = campaign_form.drafted(wanted, from_json(sheet.extraction), visit.office.now())
+        found = previewing.preview(visit.office, visit.member, wanted)
     except ActionError as error:
         return _form(visit, given, problem=error)
-    return _form(visit, given, draft=draft)
+    return _form(visit, given, draft=campaign_form.drafted(found))
 
 
 def _create(visit: Visit, given: Mapping[str, Any]) -> Response:
@@ -184,7 +174,7 @@ def _change(visit: Visit, campaign_id: int, given: Mapping[str, Any]) -> Respons
         campaign = campaign_of(session, visit.member, campaign_id)
     try:
         wanted = campaign_form.new_campaign(
-            {**given, "sheet": campaign.fact_sheet_id, "brand": campaign.brand_kit_id}
+            {**given, "sheet": [campaign.fact_sheet_id], "brand": campaign.brand_kit_id}
         )
         changes = Changes(
             name=wanted.name,
@@ -245,7 +235,7 @@ def _suggested(visit: Visit, sheet_id: int) -> dict[str, Any]:
     first_day, last_day = campaign_form.next_month(visit.office.now().date())
     return {
         "name": f"{chosen.title} {first_day.year}" if chosen else "",
-        "sheet": chosen.id if chosen else "",
+        "sheet": [str(chosen.id)] if chosen else [],
         "brand": brands[-1].id if brands else "",
         "first_day": first_day.isoformat(),
         "last_day": last_day.isoformat(),
@@ -258,7 +248,7 @@ def _suggested(visit: Visit, sheet_id: int) -> dict[str, Any]:
 def _as_form(campaign: Campaign, channel_ids: tuple[int, ...]) -> dict[str, Any]:
     return {
         "name": campaign.name,
-        "sheet": campaign.fact_sheet_id,
+        "sheet": [str(one.fact_sheet_id) for one in campaign.sheets],
         "brand": campaign.brand_kit_id,
         "first_day": campaign.first_day.isoformat(),
         "last_day": campaign.last_day.isoformat(),

@@ -7,6 +7,7 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
+from scheduler.actions.importing import import_factsheet
 from scheduler.actions.office import ActionError
 from scheduler.domain.roles import Role
 from scheduler.web.campaign_form import next_month
@@ -207,3 +208,46 @@ def test_the_plan_follows_what_is_typed(open_page: Open) -> None:
     page.get_by_label("First day").fill("2027-02-10")
 
     expect(lines.first).to_contain_text("Feb 10")
+
+
+def test_sheets_are_added_and_taken_out_on_a_page_of_their_own(world: World) -> None:
+    manager = world.members[Role.MANAGER]
+    other = import_factsheet(world.office, manager, b"# Floods\n\nWater rises fast.\n", "f.md")
+    client = world.client(Role.MANAGER)
+    path = f"/campaigns/{world.campaign_id}/sheets"
+    assert "Floods (version 1)" in client.get(path).text
+
+    client.post(path, data={"sheet": other.id})
+
+    page = client.get(f"/campaigns/{world.campaign_id}").text
+    assert "Floods" in page
+    assert "1 of 1 items" in page
+    client.post(f"{path}/{other.id}/remove")
+    assert "Floods" not in client.get(f"/campaigns/{world.campaign_id}").text
+
+
+def test_items_without_a_tick_are_out_of_scope(world: World) -> None:
+    client = world.client(Role.MANAGER)
+    path = f"/campaigns/{world.campaign_id}/sheets"
+
+    answer = client.post(f"{path}/{world.sheet_id}", data={"items": ["item-0", "item-2"]})
+
+    assert answer.headers["location"] == f"{path}?said=sheets_chosen"
+    page = client.get(path).text
+    assert page.count("checked") == 2
+    assert 'value="item-2" checked' in page
+    refused = client.post(f"{path}/{world.sheet_id}", data={})
+    assert refused.status_code == 422
+    assert "is in scope" in refused.text
+
+
+def test_several_sheets_are_planned_together_before_anything_is_stored(world: World) -> None:
+    manager = world.members[Role.MANAGER]
+    other = import_factsheet(world.office, manager, b"# Floods\n\nWater rises fast.\n", "f.md")
+    form = the_form(world, sheet=[world.sheet_id, other.id], first_day="2027-02-01")
+
+    page = world.client(Role.MANAGER).post("/campaigns/preview", data=form).text
+
+    assert "Fact 1 of “Floods”" in page
+    none = world.client(Role.MANAGER).post("/campaigns/preview", data=the_form(world, sheet=[]))
+    assert "Choose a fact sheet, or several." in none.text
