@@ -21,6 +21,7 @@ class Correcting(StrEnum):
     TEXT = auto()  # trimmed: words may go, none may come
     SPLIT = auto()
     MERGE = auto()
+    EMPHASIS = auto()  # the words that stand out on the card
     EXCLUDE = auto()
 
 
@@ -28,7 +29,7 @@ class Correcting(StrEnum):
 class Correction:
     """``keys`` name the items as extracted, ``said`` their words, for people.
 
-    ``texts`` are the words that stay (trimmed) or the parts (split).
+    ``texts`` are the words that stay (trimmed), the parts (split), or what stands out.
     """
 
     what: Correcting
@@ -111,11 +112,13 @@ def from_plain(plain: Mapping[str, Any]) -> Correction:
     )
 
 
+_ONE_ITEM = frozenset({Correcting.TEXT, Correcting.SPLIT, Correcting.EMPHASIS})
+
+
 def _demand_sound(correction: Correction, items: Sequence[Item]) -> None:
     """Refuse what would make an item say what its sentence does not say."""
-    alone = correction.what in {Correcting.TEXT, Correcting.SPLIT}
-    if alone and len(items) != 1:
-        raise CorrectionError("Trim or split one item at a time.")
+    if correction.what in _ONE_ITEM and len(items) != 1:
+        raise CorrectionError("Trim, split or emphasize one item at a time.")
     if correction.what is Correcting.MERGE and len(items) < 2:  # noqa: PLR2004
         raise CorrectionError("Merging takes two items or more.")
     if correction.what is Correcting.KIND and correction.kind is None:
@@ -124,7 +127,13 @@ def _demand_sound(correction: Correction, items: Sequence[Item]) -> None:
         raise CorrectionError("Give the words that stay.")
     if correction.what is Correcting.SPLIT and len(correction.texts) < 2:  # noqa: PLR2004
         raise CorrectionError("Give the parts, two or more.")
-    if alone and not _only_fewer_words(items[0].text, correction.texts):
+    strange = [text for text in correction.texts if text not in items[0].text]
+    if correction.what is Correcting.EMPHASIS and strange:
+        raise CorrectionError(
+            f"The item does not say {strange[0]!r}: only its own words stand out."
+        )
+    rewords = correction.what in {Correcting.TEXT, Correcting.SPLIT}
+    if rewords and not _only_fewer_words(items[0].text, correction.texts):
         raise CorrectionError(
             "The new text has words that the sheet's sentence does not have: take words away, or"
             " change the fact sheet itself."
@@ -145,11 +154,18 @@ def _apply(correction: Correction, items: Sequence[Item]) -> list[Item]:
             return [_renamed(replace(item, kind=correction.kind)) for item in items]
         case Correcting.TEXT | Correcting.SPLIT:
             make: Callable[[str], Item] = lambda text: _renamed(  # noqa: E731
-                replace(items[0], text=text, links=_still_there(items[0], text))
+                replace(
+                    items[0],
+                    text=text,
+                    links=_still_there(items[0], text),
+                    emphasis=tuple(words for words in items[0].emphasis if words in text),
+                )
             )
             return [make(text) for text in correction.texts]
         case Correcting.MERGE:
             return [_merged(items, correction.kind)]
+        case Correcting.EMPHASIS:
+            return [replace(items[0], emphasis=tuple(filter(None, correction.texts)))]
         case Correcting.EXCLUDE:
             return []
         case _:

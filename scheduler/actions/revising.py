@@ -20,7 +20,7 @@ from content.factsheets.corrections import (
 )
 from content.factsheets.extraction import compile_sheet
 from content.factsheets.forms import words
-from content.factsheets.model import Extraction, Kind
+from content.factsheets.model import Extraction, Item, Kind
 from content.factsheets.serial import from_json, to_json
 from content.factsheets.sources import source_text
 from content.factsheets.versions import SheetChanges, compare
@@ -40,6 +40,25 @@ class Held:
 
     post_id: int
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a person wants corrected of a sheet, as ``correct`` takes it."""
+
+    what: Correcting
+    item_keys: tuple[str, ...]
+    kind: Kind | None = None
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """The items that a correction takes away and puts there, and the posts it holds."""
+
+    before: tuple[Item, ...]
+    after: tuple[Item, ...]
+    held: tuple[Held, ...]
 
 
 def changes_of(office: Office, member: Member, sheet_id: int) -> SheetChanges:
@@ -82,23 +101,47 @@ def correct(  # noqa: PLR0913  # what is corrected, and how
     Kept beside the sheet, so a newer version gets it too. Raises ``ActionError`` for a
     correction that would make an item say what its sentence does not.
     """
-    member.needs(Permission.WRITE)
-    at = office.now()
+    wanted = Wanted(what=what, item_keys=tuple(item_keys), kind=kind, texts=tuple(texts))
     with office.sessions.begin() as session:
-        sheet = sheet_of(session, member, sheet_id)
-        _demand_newest(session, sheet)
-        before = extraction_of(sheet)
-        try:
-            new = correction_for(before, what, item_keys, kind=kind, texts=texts)
-        except CorrectionError as error:
-            raise ActionError(str(error)) from error
-        after = corrected(before, [new])
-        sheets.put_corrections(
-            session, sheet_id, [*sheet.corrections, to_plain(new)], to_json(after)
+        return _correct(session, member, sheet_id, wanted, at=office.now()).held
+
+
+def look_at_correction(office: Office, member: Member, sheet_id: int, wanted: Wanted) -> Corrected:
+    """Say what a correction would make of the items and of posts, changing nothing.
+
+    It is made and rolled back, so it tells exactly what ``correct`` would do, and raises as that.
+    """
+    with office.sessions() as session:
+        found = _correct(session, member, sheet_id, wanted, at=office.now())
+        session.rollback()
+    return found
+
+
+def _correct(
+    session: Session, member: Member, sheet_id: int, wanted: Wanted, *, at: datetime
+) -> Corrected:
+    member.needs(Permission.WRITE)
+    sheet = sheet_of(session, member, sheet_id)
+    _demand_newest(session, sheet)
+    before = extraction_of(sheet)
+    try:
+        new = correction_for(
+            before, wanted.what, wanted.item_keys, kind=wanted.kind, texts=wanted.texts
         )
-        using = sheets.campaigns_using(session, sheet_id)
-        changes = compare(before, after)
-        return hold_posts(session, member, changes, using, sheet_id, at=at, cause="correction")
+    except CorrectionError as error:
+        raise ActionError(str(error)) from error
+    after = corrected(before, [new])
+    row = {**to_plain(new), "by": member.name, "at": at.isoformat()}
+    sheets.put_corrections(session, sheet_id, [*sheet.corrections, row], to_json(after))
+    using = sheets.campaigns_using(session, sheet_id)
+    changes = compare(before, after)
+    held = hold_posts(session, member, changes, using, sheet_id, at=at, cause="correction")
+    return Corrected(before=_only_in(before, after), after=_only_in(after, before), held=held)
+
+
+def _only_in(one: Extraction, other: Extraction) -> tuple[Item, ...]:
+    there = {(item.kind, item.text, item.emphasis) for item in other.items}
+    return tuple(i for i in one.items if (i.kind, i.text, i.emphasis) not in there)
 
 
 def take_back(office: Office, member: Member, sheet_id: int) -> tuple[Held, ...]:

@@ -95,6 +95,8 @@ def sheet(visit: Visitor, sheet_id: int, kind: str = "") -> Response:
             if not kind or any(item.kind == kind for item in line.items)
         ],
         versions=versions,
+        is_newest=found.id == versions[0].id,
+        corrections=found.corrections,
         changes=_since(found, read, versions),
     )
 
