@@ -23,7 +23,7 @@ LINES: dict[int | str, dict[str, Any]] = {
 }
 
 
-class EntryOut(Shape):
+class AuditEntryOut(Shape):
     """``sha256`` covers every other field and the hash of the entry before."""
 
     number: int
@@ -47,11 +47,11 @@ class VerifiedOut(Shape):
 @router.get("")
 def list_entries(
     caller: Governor, request: Request, after: After = 0, limit: Limit = FIRST
-) -> Page[EntryOut]:
+) -> Page[AuditEntryOut]:
     """List what was done, the oldest first."""
     every = auditing.audit_entries(caller.office, caller.member, after=after)
     found = list(islice(every, limit + 1))
-    return paged(request, found, limit, EntryOut.model_validate, lambda one: one.number)
+    return paged(request, found, limit, AuditEntryOut.model_validate, lambda one: one.number)
 
 
 @router.get("/verify")
@@ -69,4 +69,4 @@ def export(caller: Governor) -> Response:
 
 def _lines(caller: Caller) -> Iterator[str]:
     for entry in auditing.audit_entries(caller.office, caller.member):
-        yield EntryOut.model_validate(entry).model_dump_json() + "\n"
+        yield AuditEntryOut.model_validate(entry).model_dump_json() + "\n"

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/calendar", tags=["Calendar"])
 LONGEST = timedelta(days=366)
 
 
-class EntryOut(Shape):
+class CalendarEntryOut(Shape):
     """One delivery. ``local_time`` is wall time in ``zone``; ``picture`` is empty where none is."""
 
     delivery_id: int
@@ -49,7 +49,7 @@ def show(  # noqa: PLR0913, PLR0917  # which days, and which page of them
     campaign: Annotated[int | None, Query(ge=1, le=MOST)] = None,
     after: AfterName = "",
     limit: Limit = FIRST,
-) -> Page[EntryOut]:
+) -> Page[CalendarEntryOut]:
     """List the deliveries of a range of days, both named, in order of their wall time."""
     if not timedelta(0) <= last - first <= LONGEST:
         raise ActionError("The last day is before the first, or more than a year after it.")
@@ -69,10 +69,10 @@ def show(  # noqa: PLR0913, PLR0917  # which days, and which page of them
     return page_of(request, found, after, limit, _out, _mark)
 
 
-def _out(pair: tuple[int, Entry]) -> EntryOut:
+def _out(pair: tuple[int, Entry]) -> CalendarEntryOut:
     campaign_id, entry = pair
     sha256 = entry.sha256
-    return EntryOut(
+    return CalendarEntryOut(
         delivery_id=entry.delivery_id,
         post_id=entry.post_id,
         campaign_id=campaign_id,

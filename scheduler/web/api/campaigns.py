@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from content.factsheets.serial import from_json
-from scheduler.actions import campaigning, planning, redrawing, reviewing
+from scheduler.actions import campaigning, planning, previewing, redrawing, reviewing
 from scheduler.actions.campaigning import NewCampaign
-from scheduler.actions.finding import campaign_of, sheet_of
+from scheduler.actions.finding import campaign_of
 from scheduler.actions.office import ActionError
 from scheduler.domain.campaign import RuleError, Rules
-from scheduler.domain.roles import Permission
 from scheduler.store import campaigns
 from scheduler.web import campaign_form
 from scheduler.web.api.caller import Planner, Reader, Writer
@@ -48,12 +46,8 @@ def create(caller: Planner, given: CampaignIn) -> CampaignOut:
 @router.post("/preview")
 def preview(caller: Planner, given: CampaignIn) -> DraftedOut:
     """Say what the plan of a campaign would be before it is set up; nothing is kept."""
-    caller.member.needs(Permission.PLAN)
-    wanted = _new(given)
-    with caller.office.sessions() as session:
-        sheet = sheet_of(session, caller.member, wanted.fact_sheet_id)
-    extraction = from_json(dict(sheet.extraction))
-    drafted = campaign_form.drafted(wanted, extraction, caller.office.now())
+    found = previewing.preview(caller.office, caller.member, _new(given))
+    drafted = campaign_form.drafted(found)
     return DraftedOut(
         slots=[DraftedSlot.model_validate(line) for line in drafted.lines],
         doubts=list(drafted.doubts),

@@ -5,15 +5,34 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
 
 from scheduler.actions import observing
 from scheduler.web.api.caller import Planner, Reader
 from scheduler.web.api.paging import FIRST, AfterName, Limit, Name, page_of
-from scheduler.web.api.shapes import Page, Shape
+from scheduler.web.api.shapes import Given, Page, Shape
 
 router = APIRouter(prefix="/observances", tags=["Calendar"])
 Year = Annotated[int, Query(ge=1900, le=2999)]
+
+
+class ObservanceIn(Given):
+    """An observance as in our list; ``rule`` says its days in any year.
+
+    For example ``{"type": "date", "month": 1, "day": 11}``.
+    """
+
+    name: str = Field(min_length=1, max_length=200)
+    rule: dict[str, Any]
+    topic: str = Field(default="", max_length=80)
+    region: str = Field(default="", max_length=80)
+    hashtags: list[str] = Field(default_factory=list, max_length=30)
+    source: str = Field(default="", max_length=500)
+    note: str = Field(default="", max_length=1000)
+    per_year: dict[str, list[str]] = Field(default_factory=dict, max_length=200)
+    other_rules: list[dict[str, Any]] = Field(default_factory=list, max_length=10)
+    checked_on: str = Field(default="", max_length=10)
 
 
 class ObservanceOut(Shape):
@@ -60,9 +79,10 @@ def list_observances(
 
 
 @router.put("", status_code=204)
-def keep(caller: Planner, given: Annotated[dict[str, Any], Body()]) -> None:
+def keep(caller: Planner, given: ObservanceIn) -> None:
     """Keep an observance of your own, written as in our list; one of its name is replaced."""
-    observing.add_observance(caller.office, caller.member, given)
+    told = given.model_dump(exclude_unset=True)
+    observing.add_observance(caller.office, caller.member, told)
 
 
 @router.delete("/{name}", status_code=204)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from scheduler.actions import copying, moving, simulating
@@ -19,8 +19,9 @@ from scheduler.actions.simulating import WhatIf, read_stop
 from scheduler.domain.campaign import RuleError, Rules
 from scheduler.domain.wall_time import LocalTimeError, instant, local_text, parse_local
 from scheduler.store import plans
+from scheduler.store.plans import TakenSlot
 from scheduler.web.api.caller import Planner, Reader
-from scheduler.web.api.paging import Number
+from scheduler.web.api.paging import FIRST, AfterName, Limit, Number, page_of
 from scheduler.web.api.plan_shapes import (
     BrokenOut,
     ChangesIn,
@@ -37,7 +38,7 @@ from scheduler.web.api.plan_shapes import (
     SupposedIn,
     UnplacedOut,
 )
-from scheduler.web.api.shapes import CampaignOut
+from scheduler.web.api.shapes import CampaignOut, Page
 
 router = APIRouter(prefix="/campaigns/{number}", tags=["Campaigns"])
 
@@ -89,24 +90,14 @@ def preview(caller: Planner, number: Number) -> PreviewOut:
 
 
 @router.get("/slots")
-def slots(caller: Reader, number: Number) -> list[SlotOut]:
-    """Say when each post goes out first, and why then."""
+def slots(
+    caller: Reader, request: Request, number: Number, after: AfterName = "", limit: Limit = FIRST
+) -> Page[SlotOut]:
+    """Say when each post goes out first, and why then, in order of time."""
     with caller.office.sessions() as session:
         campaign_of(session, caller.member, number)
         taken = plans.slots(session, number)
-    return [
-        SlotOut(
-            key=slot.plan_key,
-            local_time=slot.local_time,
-            zone=slot.zone,
-            due_at=slot.due_at,
-            title=slot.title,
-            reason=slot.reason,
-            post_id=slot.post_id,
-            post_state=slot.post_state,
-        )
-        for slot in taken
-    ]
+    return page_of(request, taken, after, limit, _taken, _mark)
 
 
 @router.post("/moves")
@@ -191,6 +182,23 @@ def calendar(caller: Reader, number: Number) -> Response:
     """Return the campaign as a calendar file for other calendars."""
     written = campaign_calendar(caller.office, caller.member, number)
     return Response(written, media_type="text/calendar; charset=utf-8")
+
+
+def _taken(slot: TakenSlot) -> SlotOut:
+    return SlotOut(
+        key=slot.plan_key,
+        local_time=slot.local_time,
+        zone=slot.zone,
+        due_at=slot.due_at,
+        title=slot.title,
+        reason=slot.reason,
+        post_id=slot.post_id,
+        post_state=slot.post_state,
+    )
+
+
+def _mark(slot: TakenSlot) -> str:
+    return f"{slot.due_at.isoformat()} {slot.post_id:010d}"
 
 
 def _rules(given: Mapping[str, Any]) -> Rules:

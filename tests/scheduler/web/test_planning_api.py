@@ -47,7 +47,7 @@ def test_a_preview_gives_every_slot_its_reason_and_changes_nothing(world: World)
 
     assert found["slots"]
     assert all(slot["reason"] and slot["title"] for slot in found["slots"])
-    assert asked(client, f"/campaigns/{world.campaign_id}/slots") == []
+    assert asked(client, f"/campaigns/{world.campaign_id}/slots")["items"] == []
 
 
 def test_rules_change_and_are_refused_in_a_sentence(world: World) -> None:
@@ -72,7 +72,7 @@ def test_a_move_that_runs_into_something_is_not_saved_unless_told_so(world: Worl
     assert not found["saved"]
     assert {one["clash"] for one in found["conflicts"]} >= {"same_hour"}
     assert told(client, path, wanted | {"anyway": True})["saved"]
-    slots = asked(client, f"/campaigns/{world.campaign_id}/slots")
+    slots = asked(client, f"/campaigns/{world.campaign_id}/slots")["items"]
     times = {slot["post_id"]: slot["local_time"] for slot in slots}
     assert times == {first: "2027-01-11T09:30", second: "2027-01-11T09:45"}
 

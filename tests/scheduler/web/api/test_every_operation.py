@@ -1,0 +1,23 @@
+"""Every operation does what it is for; what it answers is among the examples, and no secret."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.web.api.application import operations
+from tests.scheduler.actions.provider import provider
+from tests.scheduler.web.api.journey import Journey, reaching, travel
+from tests.scheduler.web.test_webhooks import a_listener
+from tests.scheduler.web.world import World
+
+
+@pytest.fixture
+def journey(world: World) -> Journey:
+    with provider() as server, a_listener() as listening:
+        return travel(reaching(world), server, listening.url)
+
+
+def test_every_operation_is_used_and_answers(journey: Journey) -> None:
+    known = {f"{method} {route.path}" for route in operations() for method in route.methods or ()}
+
+    assert known - journey.done.keys() == set()
