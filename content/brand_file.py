@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content.brand import BrandError, BrandKit, Palette
 from content.cards import colours
-from content.cards.colours import AA, WHITE, contrast, readable, written
+from content.cards.colours import AA, WHITE, contrast, luminance, readable, written
 from content.cards.fonts import DISPLAY_FAMILIES, bundled, uploaded
 from content.cards.model import CardError
 from content.cards.pictures import check
@@ -19,6 +19,7 @@ MAX_FONT_BYTES = 20_000_000
 _FONT_ROLES = ("heading", "body")
 _FONT_WEIGHTS = {"heading": 900, "body": 400}
 _LONGEST_NAME = 60
+_PALE = 0.35  # luminance from which a colour may ask the dark one to give way, not the reverse
 _DEFAULTS = Palette()
 
 
@@ -105,25 +106,51 @@ def _palette(table: Table) -> tuple[Palette, tuple[str, ...]]:
     table.done()
     parsed_colours = {key: colours.parse(value) for key, value in given.items()}
     notes: list[str] = []
-    dark = parsed_colours["dark"] = _adjusted("dark", parsed_colours["dark"], (WHITE,), notes)
-    parsed_colours["light"] = _adjusted("light", parsed_colours["light"], (dark,), notes)
-    parsed_colours["accent"] = _adjusted("accent", parsed_colours["accent"], (dark,), notes)
-    parsed_colours["primary"] = _adjusted("primary", parsed_colours["primary"], (WHITE,), notes)
+    light, accent = parsed_colours["light"], parsed_colours["accent"]
+    on_dark = {"white": WHITE}
+    on_dark |= {
+        f"palette.{key} {given[key]}": colour
+        for key, colour in (("light", light), ("accent", accent))
+        if luminance(colour) >= _PALE
+    }
+    dark = parsed_colours["dark"] = _darker("dark", parsed_colours["dark"], on_dark, notes)
+    parsed_colours["light"] = _lighter("light", light, dark, notes)
+    parsed_colours["accent"] = _lighter("accent", accent, dark, notes)
+    parsed_colours["primary"] = _darker(
+        "primary", parsed_colours["primary"], {"white": WHITE}, notes
+    )
     return Palette(**{key: written(value) for key, value in parsed_colours.items()}), tuple(notes)
 
 
-def _adjusted(
-    key: str, colour: colours.RGB, grounds: tuple[colours.RGB, ...], notes: list[str]
+def _darker(
+    key: str, colour: colours.RGB, above: dict[str, colours.RGB], notes: list[str]
 ) -> colours.RGB:
-    changed = readable(colour, grounds)
-    if changed != colour:
-        beside = "white" if grounds == (WHITE,) else f"palette.dark {written(grounds[0])}"
-        notes.append(
-            f"palette.{key}: {written(colour)} was changed to {written(changed)}, because with "
-            f"{beside} it has a contrast of {contrast(colour, grounds[0]):.1f} to 1 and text needs "
-            f"{AA} (WCAG AA)."
-        )
+    """Return the nearest darker colour on which all that lies above it can be read."""
+    changed = readable(colour, tuple(above.values()), ways=(-1,))
+    worst = min(above, key=lambda name: contrast(colour, above[name]))
+    _note(key, (colour, changed), worst, contrast(colour, above[worst]), notes)
     return changed
+
+
+def _lighter(key: str, colour: colours.RGB, dark: colours.RGB, notes: list[str]) -> colours.RGB:
+    """Return the nearest lighter colour that can be read on the dark one."""
+    changed = readable(colour, (dark,), ways=(1,))
+    _note(key, (colour, changed), f"palette.dark {written(dark)}", contrast(colour, dark), notes)
+    return changed
+
+
+def _note(
+    key: str,
+    change: tuple[colours.RGB, colours.RGB],
+    beside: str,
+    found: float,
+    notes: list[str],
+) -> None:
+    if change[0] != change[1]:
+        notes.append(
+            f"palette.{key}: {written(change[0])} was changed to {written(change[1])}, because "
+            f"with {beside} it has a contrast of {found:.1f} to 1 and text needs {AA} (WCAG AA)."
+        )
 
 
 def _logo(table: Table, key: str, folder: Path) -> bytes | None:

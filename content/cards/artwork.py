@@ -66,7 +66,25 @@ def paint_art(image: Image.Image, setting: Setting, *, clear: bool) -> None:
 def shown(shape: Shape, setting: Setting) -> bool:
     """Say whether a piece of art is for cards of this format and contact."""
     for_format = not shape.only or setting.format in shape.only
-    return for_format and shape.contact in {None, setting.reached}
+    wanted = for_format and shape.contact in {None, setting.reached}
+    return wanted and not (setting.tile and setting.is_column and _crowded(shape, setting))
+
+
+def _crowded(shape: Shape, setting: Setting) -> bool:
+    """Say whether a code above the words of a column takes the room of this piece of art."""
+    if shape.kind in {ShapeKind.NUMBER, ShapeKind.TEXT}:
+        left, top, width, height = glyph_box(shape, setting)
+    elif shape.kind in {ShapeKind.SVG, ShapeKind.PICTURE}:
+        left, top, width, height = _file_box(shape, setting)
+    elif shape.keep and not shape.stands:
+        x, y, size = place(shape, setting)
+        left, top, width, height = x - size, y - size, 2 * size, 2 * size
+    else:
+        return False
+    column, above, wide, _ = setting.footer_box
+    beside = left + width <= column or left >= column + wide
+    _, logo, _, high = setting.grid.logo
+    return not beside and (top + height > above or (shape.stands and top < logo + high))
 
 
 def varying_art(setting: Setting, *, clear: bool) -> list[Ink]:

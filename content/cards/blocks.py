@@ -11,7 +11,7 @@ from content.cards.colours import RGB
 from content.cards.design import CautionStyle, EmphasisStyle, KickerStyle
 from content.cards.directions import holds_rtl
 from content.cards.layout import Mark, Setting
-from content.cards.paragraphs import Paragraph, paragraph
+from content.cards.paragraphs import Paragraph, apart, paragraph
 
 _MEASURE, _WIDE_MEASURE = 25, 36  # em; longer lines lose the eye on its way back
 _FOOT_SHARE = 0.73  # of the text's width is left to lines beside art that stands on the footer
@@ -308,11 +308,16 @@ def number(setting: Setting, text: str) -> Block:
     shaped = set_text(setting, "number", text)
     broken = balanced(shaped, 1)[0]
     size = min(high, setting.text_box[2] / broken.width)
-    if size < low:
-        return words(setting, "number", text, setting.grid.body[1], colour=setting.look.ink)
+    if size < low:  # a long address, over several lines
+        size, shaped = low, apart(text, shaped.style)
+        found = filled(shaped, setting.text_box[2] / size)
+        if found is None:
+            raise DoesNotFitError(f"{text[:40]!r}… is wider than the card")
+        broken = found
     ink = setting.ink_colour(setting.look.emphasis_colour, setting.look.text_ground)
 
     def draw(top: float) -> Iterator[Mark]:
         yield from lines_of(setting, shaped, broken, size, top, colour=ink)
 
-    return Block("number", height_of(shaped, 1, size), draw, 40 * setting.unit, size)
+    height = height_of(shaped, broken.count, size)
+    return Block("number", height, draw, 40 * setting.unit, size)

@@ -45,17 +45,20 @@ def contrast(one: RGB, other: RGB) -> float:
 
 
 @lru_cache(maxsize=4096)
-def readable(colour: RGB, grounds: tuple[RGB, ...], ratio: float = AA) -> RGB:
+def readable(
+    colour: RGB, grounds: tuple[RGB, ...], ratio: float = AA, ways: tuple[int, ...] = (1, -1)
+) -> RGB:
     """Return the colour, or the nearest lightness of it that reaches ``ratio`` on every ground.
 
-    Black or white, whichever reads better, when no lightness of that hue does.
+    ``ways`` are those it may go: lighter (1), darker (-1). Black or white, whichever reads better,
+    when no lightness of that hue does.
     """
     if _lowest(colour, grounds) >= ratio:
         return colour
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in colour))
     for step in range(1, 101):
-        for direction in (step, -step):
-            changed = lightness + direction / 100
+        for way in ways:
+            changed = lightness + way * step / 100
             if 0 <= changed <= 1:
                 tried = _rgb(colorsys.hls_to_rgb(hue, changed, saturation))
                 if _lowest(tried, grounds) >= ratio:

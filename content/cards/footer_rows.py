@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from content.cards.breaking import filled
 from content.cards.layout import Setting
 from content.cards.model import CardError
-from content.cards.paragraphs import Paragraph, SetLine
+from content.cards.paragraphs import Paragraph, SetLine, apart
 from content.cards.schema import smallest
 
 LEAST_GAP = 7
@@ -43,7 +43,11 @@ def rows_of(setting: Setting, shaped: dict[str, Paragraph], width: float) -> lis
     for name, text in shaped.items():
         wide = text.line(0, len(text.tokens)).width
         size = max(least, min(size_of(setting, name), width / wide))
-        broken = filled(text, width / size + 0.01, 1 if name == "phone" else _MOST_LINES)
+        most = 1 if name == "phone" else _MOST_LINES
+        broken = filled(text, width / size + 0.01, most)
+        if broken is None and name == "note":  # an address is one long word
+            text = apart(text.text(0, len(text.tokens)), text.style)  # noqa: PLW2901
+            broken = filled(text, width / size + 0.01, most)
         if broken is None:
             said = text.text(0, len(text.tokens))
             raise CardError(f"{said!r} is too long for the footer of a {setting.format} card.")

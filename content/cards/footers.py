@@ -20,7 +20,7 @@ from content.factsheets.model import Contact
 
 _ROLES = {"label": "name", "phone": "number", "note": "body"}
 _LINES_BESIDE = 2
-_PAD, _INNER_PAD, _GAP = 23.5, 9, 23
+_PAD, _RULED_PAD, _INNER_PAD, _GAP = 23.5, 16, 9, 23
 _AIRY = 14  # between lines, for there to be room for one more
 _COLUMN_PAD = 0.085  # of a column's width
 
@@ -37,7 +37,8 @@ def footer(setting: Setting) -> Iterator[Mark]:
     if not thick:
         round_of = min(height, width / 3) if setting.is_column else height
         radius = setting.template.footer_radius * round_of if left else 0.0
-        yield setting.fill((left, top, width, height), fill, radius)
+        box = (left, top, width, height) if radius else setting.grid.footer
+        yield setting.fill(box, fill, radius)
     else:
         yield setting.fill((left, top, width, thick), setting.colours[look.footer_ink])
     room = _inside(setting)
@@ -59,7 +60,8 @@ def _inside(setting: Setting) -> Box:
     left, top, width, height = setting.footer_box
     radius = setting.template.footer_radius
     at_edge = top + height > setting.height - _PAD  # the card's own edge needs more air
-    air = (_PAD if at_edge else _INNER_PAD) * setting.unit
+    inner = _RULED_PAD if _rule(setting) else _INNER_PAD
+    air = (_PAD if at_edge else inner) * setting.unit
     if setting.is_column:
         pad = 0.0 if _rule(setting) else round(width * _COLUMN_PAD)
         air = max(air, 0.7 * pad)

@@ -133,9 +133,15 @@ def paragraph(
     return Paragraph(tuple(tokens), style, rtl, pad)
 
 
-def broken_apart(text: str) -> list[str]:
-    """Cut an address or a very long word where it may be broken without a hyphen."""
-    return _PARTS.findall(text) or [text]
+def apart(text: str, style: TypeStyle) -> Paragraph:
+    """Shape an address whose lines may end, without a hyphen, after any of its parts."""
+    style = suited(style, cased(text, style))
+    found = [0] * len(text)
+    tokens = [
+        _token(text, part.span(), found, (style, style), strong=False)
+        for part in _PARTS.finditer(text)
+    ]
+    return Paragraph(tuple(tokens), style, rtl=False)
 
 
 def _token(

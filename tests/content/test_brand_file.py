@@ -54,7 +54,7 @@ text = { number = "555014", keywords = ["HELP"], name = "BEND" }
     ("key", "given", "ground"),
     [
         ("primary", "#66AAFF", "#FFFFFF"),
-        ("dark", "#8899AA", "#FFFFFF"),
+        ("dark", "#8899AA", "#FFB62E"),
         ("accent", "#333366", "#0A1733"),
         ("light", "#3A3A3A", "#0A1733"),
     ],
@@ -69,6 +69,13 @@ def test_a_colour_that_cannot_be_read_is_changed_as_little_as_needed_and_said(
     assert value != given
     assert 4.5 <= colours.contrast(colours.parse(value), colours.parse(ground)) < 5.2
     assert any(f"palette.{key}: {given} was changed to {value}" in note for note in brand.notes)
+
+
+def test_a_pale_palette_stays_pale_and_only_its_dark_gives_way() -> None:
+    brand = parsed('name = "R"\n[palette]\ndark = "#8FA3BF"\nlight = "#FFF7FB"\naccent = "#F7C6D9"')
+
+    assert (brand.palette.light, brand.palette.accent) == ("#FFF7FB", "#F7C6D9")
+    assert len(brand.notes) == 1
 
 
 WRONG = [

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from content.brand import BrandKit
+from content.cards.artwork import varying_art
 from content.cards.gates import problems
 from content.cards.layout import Ink, Setting, Sprite
 from content.cards.model import Card, CardError, Format, Role
 from content.cards.rendering import cleaned, frame_marks
 from content.cards.templates import list_templates, load_template
-from content.factsheets.model import Contact, ContactRole, TextCode
+from content.factsheets.model import Contact, ContactRole, Kind, TextCode
 from tests.content.cards.making import HOTLINE, a_card, sample_brand
 
 LONG_NAME = "Substance Abuse and Mental Health Services Administration National Helpline"
@@ -147,3 +148,28 @@ def test_a_code_in_a_column_stands_above_the_words(template: str) -> None:
     (code,) = [mark for mark in marks if isinstance(mark, Sprite) and mark.name == "qr"]
     words = [mark for mark in marks if isinstance(mark, Ink) and mark.text != setting.brand.name]
     assert all(code.box[1] + code.box[3] < ink.box[1] for ink in words)
+
+
+@pytest.mark.parametrize("template", list_templates())
+def test_a_code_in_a_column_has_no_figure_over_it(template: str) -> None:
+    card = a_card(kind=Kind.WARNING_SIGN, number=2, of=5)
+    design = load_template(template)
+
+    with_code, without = (
+        varying_art(Setting(cleaned(card), kit_with(qr=qr), design, Format.WIDE), clear=True)
+        for qr in (True, False)
+    )
+
+    assert without
+    assert not with_code
+
+
+def test_a_long_address_is_broken_at_its_parts_rather_than_refused() -> None:
+    url = "https://northeasterncoalition.example/human-trafficking/learn-more"
+    card = a_card(HOTLINE.name, role=Role.CLOSER, contact=HOTLINE)
+
+    inks = drawn_inks(card, "gather", Format.WIDE, kit_with(url=url))
+
+    parts = [text for text in inks if text and text in url]
+    assert "".join(parts) == "northeasterncoalition.example/human-trafficking/learn-more"
+    assert len(parts) > 1
