@@ -47,9 +47,9 @@ from scheduler.web.routes import (
     rules,
     several,
     shared,
+    table_import,
 )
 from scheduler.web.showroom import Showroom
-    table_import,
 from scheduler.web.thumbnails import Thumbnails
 from scheduler.web.visit import Site
 from scheduler.web.workshop import Workshop
@@ -63,9 +63,9 @@ ROUTES = (
     comments,
     campaigns,
     campaign_sheets,
+    table_import,
     calendar,
     posts,
-    table_import,
     compose,
     moves,
     several,
@@ -107,12 +107,14 @@ def create_app(
     app.state.site = Site(office=office, sandbox_url=sandbox_url, public_base_url=public_base_url)
     app.state.thumbnails = Thumbnails(office.media)
     app.state.showroom = Showroom()
-    app.state.errands = Errands()
+    app.state.errands = Errands(office)
     app.state.workshop = Workshop(office)
     problems.install(app)
     for routes in ROUTES:
         app.include_router(routes.router)
-    app.mount("/api/v1", create_api(app.state.site))
+    api = create_api(app.state.site)
+    api.state = app.state
+    app.mount("/api/v1", api)
     app.add_middleware(Once, office=office)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Gate)
