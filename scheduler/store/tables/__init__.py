@@ -29,6 +29,7 @@ from scheduler.store.tables.deliveries import (
     ReadingRow,
     ReceiptRow,
 )
+from scheduler.store.tables.errands import ErrandRow
 from scheduler.store.tables.packs import (
     PackBuildRow,
     PackImportRow,
@@ -75,6 +76,7 @@ __all__ = [
     "CommentRow",
     "DeliveryEventRow",
     "DeliveryRow",
+    "ErrandRow",
     "FactSheetRow",
     "FailedLoginRow",
     "InvitationRow",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
@@ -30,7 +31,7 @@ from scheduler.store import campaign_list, campaigns, channels, people, posts, s
 from scheduler.store.campaigns import Campaign
 from scheduler.web import campaign_form
 from scheduler.web.campaign_form import Draft
-from scheduler.web.errands import Errands, Tell
+from scheduler.web.errands import Tell, errands_of
 from scheduler.web.routes.library import newest
 from scheduler.web.visit import Visit, Visitor, go
 from scheduler.web.wording import countries
@@ -77,7 +78,8 @@ def show(visit: Visitor, campaign_id: int) -> Response:
         own = channels.of_campaign(session, campaign_id)
         others = campaign_list.named(session, visit.member.organization_id, limit=12)
     parts = scoping.parts_of(visit.office, visit.member, campaign_id)
-    errand = _errands(visit).find(_errand_name(campaign))
+    errands = errands_of(visit.request)
+    errand = errands.find(campaign.organization_id, _errand_name(campaign_id))
     return visit.page(
         "campaign.html",
         campaign=campaign,
@@ -112,10 +114,12 @@ def make_posts(visit: Visitor, campaign_id: int) -> Response:
     with visit.office.sessions() as session:
         campaign = campaign_of(session, visit.member, campaign_id)
 
-    def work(tell: Tell) -> object:
-        return planning.plan_campaign(visit.office, visit.member, campaign_id, progress=tell)
+    def work(tell: Tell) -> dict[str, Any]:
+        return asdict(
+            planning.plan_campaign(visit.office, visit.member, campaign_id, progress=tell)
+        )
 
-    _errands(visit).start(_errand_name(campaign), work)
+    errands_of(visit.request).start(campaign.organization_id, _errand_name(campaign_id), work)
     return go(f"/campaigns/{campaign_id}")
 
 
@@ -268,11 +272,5 @@ async def _given(visit: Visit) -> dict[str, Any]:
         return {**single, **{name: form.getlist(name) for name in MANY}}
 
 
-def _errand_name(campaign: Campaign) -> str:
-    return f"plan-{campaign.organization_id}-{campaign.id}"
-
-
-def _errands(visit: Visit) -> Errands:
-    found = visit.request.app.state.errands
-    assert isinstance(found, Errands)
-    return found
+def _errand_name(campaign_id: int) -> str:
+    return f"plan-{campaign_id}"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 
 import pytest
 from playwright.sync_api import expect
 
 from scheduler.actions.importing import import_factsheet
-from scheduler.actions.office import ActionError
 from scheduler.domain.roles import Role
 from scheduler.web.campaign_form import next_month
-from scheduler.web.errands import Errands, Tell
 from tests.scheduler.web.conftest import DESK, Open
 from tests.scheduler.web.world import JANUARY_6, World, a_post
 
@@ -147,43 +144,6 @@ def test_the_next_month_is_whole() -> None:
         "2028-01-01",
         "2028-01-31",
     ]
-
-
-def test_an_errand_goes_on_when_nobody_looks_and_can_be_come_back_to() -> None:
-    errands, go_on = Errands(), threading.Event()
-
-    def work(tell: Tell) -> str:
-        tell(1, 2, "the first")
-        go_on.wait(5)
-        return "done"
-
-    errand = errands.start("plan", work)
-    assert errands.start("plan", work) is errand
-    go_on.set()
-    for _ in range(500):
-        if errand.ended:
-            break
-        threading.Event().wait(0.01)
-
-    found = errands.find("plan")
-    assert found is errand
-    assert (errand.result, errand.last) == ("done", "the first")
-
-
-def test_an_errand_that_fails_says_why() -> None:
-    errands = Errands()
-
-    def refuse(_tell: Tell) -> None:
-        raise ActionError("There is no day to post on.")
-
-    errand = errands.start("plan", refuse)
-    for _ in range(500):
-        if errand.ended:
-            break
-        threading.Event().wait(0.01)
-
-    assert errand.trouble is not None
-    assert errand.trouble.message == "There is no day to post on."
 
 
 @pytest.mark.usefixtures("world")

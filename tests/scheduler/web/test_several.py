@@ -16,6 +16,8 @@ from scheduler.store.tables import DeliveryEventRow, DeliveryRow, PostRow
 from tests.scheduler.web.conftest import DESK, Open, eventually
 from tests.scheduler.web.world import World, a_post, some_posts
 
+Asked = dict[str, str | int | Sequence[int]]
+
 SEVERAL = "/campaigns/1/several"
 
 
@@ -43,7 +45,7 @@ def test_what_moving_several_would_do_is_said_for_each(world: World) -> None:
         session.execute(
             update(DeliveryRow).where(DeliveryRow.post_id == late).values(state=State.MISSED)
         )
-    asked = {"do": "move", "days": 1, "post": [first, second]}
+    asked: Asked = {"do": "move", "days": 1, "post": [first, second]}
 
     page = world.client(Role.MANAGER).get(SEVERAL, params=asked).text
 
@@ -56,7 +58,7 @@ def test_what_moving_several_would_do_is_said_for_each(world: World) -> None:
 
 def test_what_cannot_move_is_left_and_said(world: World) -> None:
     first, second = some_posts(world, 2)
-    asked = {"do": "move", "days": 19, "post": [first, second, 999]}
+    asked: Asked = {"do": "move", "days": 19, "post": [first, second, 999]}
 
     page = world.client(Role.MANAGER).get(SEVERAL, params=asked).text
 
