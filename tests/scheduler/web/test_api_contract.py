@@ -30,6 +30,8 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
     database=None,
 )
+# A pack is sent as the bytes it is.
+schemathesis.serializer.alias("application/zip", "application/octet-stream")
 # A zone that does not exist is no matter of the schema, and the token given here stays in place
 # when Schemathesis takes credentials away: test_nothing_is_answered_without_a_token does that.
 OTHERWISE_TESTED = [
