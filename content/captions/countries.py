@@ -33,6 +33,24 @@ def reaches(contact: Contact, country: str) -> bool:
     return not there or wanted.partition("-")[0] in there
 
 
+def is_abroad(contact: Contact, country: str) -> bool:
+    """Say whether a contact is for another country than ``country`` or the one it is a part of.
+
+    Lines of a country's parts are not abroad. A contact that says nothing of where it is for, by
+    its region or by the country code of its number, is taken for one of the country.
+    """
+    base = country.upper().partition("-")[0]
+    own = countries_of(contact)
+    return bool(base and own) and base not in own
+
+
+def countries_of(contact: Contact) -> tuple[str, ...]:
+    """Return the countries a contact is for, by their codes; none where it does not say."""
+    if contact.region:
+        return (contact.region.upper().partition("-")[0],)
+    return _countries(contact.phone)
+
+
 def _countries(phone: str) -> tuple[str, ...]:
     if not phone.startswith("+"):
         return ()

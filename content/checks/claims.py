@@ -8,6 +8,7 @@ from typing import Any
 
 import regex
 
+from content.captions.countries import is_abroad
 from content.captions.links import addresses, hashtags
 from content.captions.phones import digits, holds, numbers, same, spelled_out
 from content.checks.carrying import names
@@ -90,11 +91,25 @@ def foreign_contact(draft: Draft) -> Iterator[Hit]:
     if not draft.country:
         return
     for contact in draft.contacts:
-        abroad = contact.region and _country(contact.region) != _country(draft.country)
-        if abroad and any(names(text, contact) for text in draft.passages):
+        if is_abroad(contact, draft.country) and any(names(t, contact) for t in draft.passages):
+            own = contact.region or f"another country ({contact.phone_printed or contact.phone})"
             yield Hit(
                 words=contact.phone_printed or contact.phone or contact.url,
-                message=f"{contact.name} is for {contact.region}; this is for {draft.country}.",
+                message=f"{contact.name} is for {own}; this is for {draft.country}.",
+            )
+
+
+def country_unknown(draft: Draft) -> Iterator[Hit]:
+    """Find a contact of one country where those of others could be meant as well."""
+    regions = {contact.region.partition("-")[0] for contact in draft.contacts if contact.region}
+    if draft.country or len(regions) < 2:  # noqa: PLR2004
+        return
+    for contact in draft.contacts:
+        if contact.region and any(names(text, contact) for text in draft.passages):
+            yield Hit(
+                words=contact.phone_printed or contact.phone or contact.url,
+                message=f"{contact.name} is for {contact.region}, and nobody has said which"
+                " country this is for.",
             )
 
 
@@ -165,7 +180,3 @@ def _nearly(one: str, other: str) -> bool:
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
     ends = {longer[cut:] for cut in range(len(longer) - len(shorter) + 1)} | {longer}
     return any(one_slip_apart(end, shorter) for end in ends)
-
-
-def _country(region: str) -> str:
-    return region.partition("-")[0].upper()

@@ -14,8 +14,8 @@ from content.checks.model import PictureWords
 def picture_words(asset: Asset, card: Card, brand: BrandKit) -> PictureWords:
     """Return what was drawn, as the checks compare it with the alt text.
 
-    Logo, footer, handles and the brand's address frame the card; so does the source where the alt text,
-    whose length platforms limit, has no room for it.
+    Logo, footer, handles and the brand's address frame the card; so does the source where the alt
+    text, whose length platforms limit, has no room for it.
     """
     handles = [handle for _, handle in brand.handles]
     frames = [brand.name, brand.footer, printed_address(brand.url), *handles]

@@ -35,6 +35,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "wrong_number": _always(claims.wrong_number),
         "expired_contact": _always(claims.expired_contact),
         "foreign_contact": _always(claims.foreign_contact),
+        "country_unknown": _always(claims.country_unknown),
         "no_alt_text": _always(pictures.without_alt_text),
         "alt_text_leaves_out": _always(pictures.alt_text_leaves_out),
         "alt_text_adds": pictures.alt_text_adds,

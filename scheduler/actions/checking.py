@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,10 +18,11 @@ from content.checks.model import Draft, Finding, PictureWords, Severity
 from content.checks.pack_file import RulePackError
 from content.checks.rules import Rule, RuleBook, bundled, load_pack
 from content.factsheets.model import Contact, Extraction, Kind
-from scheduler.actions.material import country_of, of_campaign
+from scheduler.actions.material import of_campaign
 from scheduler.actions.office import ActionError
 from scheduler.store import campaigns, channels, posts, rules
 from scheduler.store.contents import DeliveryContent
+from scheduler.store.posts import SourceSentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,28 +69,54 @@ class Examiner:
 
 def examiner(session: Session, post: posts.Post, *, at: datetime) -> Examiner:
     """Read what the checks need for one post; contacts are those of its sheet and brand kit."""
+    return examiners(session, [post], at=at)[post.id]
+
+
+def examiners(
+    session: Session, there: Sequence[posts.Post], *, at: datetime
+) -> dict[int, Examiner]:
+    """Read the same for several posts of an organization, by post.
+
+    What they have in common is read once: their campaign, its sheet, the rules.
+    """
+    sources = posts.sources_of(session, [post.id for post in there])
+    common: dict[tuple[int, int | None], tuple[Examiner, Extraction]] = {}
+    found = {}
+    for post in there:
+        key = (post.campaign_id, post.fact_sheet_id)
+        if key not in common:
+            common[key] = _examiner(session, post, at)
+        shared, extraction = common[key]
+        text = "\n".join(_sentences(sources[post.id], extraction))
+        found[post.id] = replace(shared, source_text=text)
+    return found
+
+
+def _examiner(session: Session, post: posts.Post, at: datetime) -> tuple[Examiner, Extraction]:
+    """Return what is the same for all posts of a campaign and a sheet, and what the sheet says."""
     campaign = campaigns.campaign(session, post.organization_id, post.campaign_id)
     if campaign is None:
         raise LookupError(f"post {post.id} names a campaign that is gone")
     material = of_campaign(session, campaign, sheet_id=post.fact_sheet_id)
     book, trouble = _book_or_trouble(session, post.organization_id)
-    return Examiner(
+    shared = Examiner(
         book=book,
         topic=material.topic,
         contacts=material.contacts,
         source=short_source(material.extraction.publisher or material.extraction.title),
-        source_text="\n".join(_sources(session, post, material.extraction)),
+        source_text="",
         today=at.astimezone(ZoneInfo(campaign.zone)).date(),
-        country=country_of(material.extraction),
+        country=material.country,
         limits=_limits(session, campaign.id),
         trouble=trouble,
     )
+    return shared, material.extraction
 
 
-def _sources(session: Session, post: posts.Post, extraction: Extraction) -> Iterator[str]:
+def _sentences(sources: Sequence[SourceSentence], extraction: Extraction) -> Iterator[str]:
     """Yield the sentences a post was made from, each with what it cannot be read without."""
     contexts = {item.key: item.context for item in extraction.items}
-    for source in posts.sources(session, post.id):
+    for source in sources:
         yield from filter(None, (contexts.get(source.item_key), source.text))
 
 

@@ -57,7 +57,7 @@ def studios_with(
         Studio(
             campaign=campaign,
             material=material,
-            brand=materials.for_sheet(brand, material.extraction),
+            brand=materials.for_readers(brand, material.country),
             channels=there,
             media=media,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from content.brand import BrandKit
 from content.brand_file import brand_contacts, parse_brand
-from content.captions.countries import for_country
+from content.captions.countries import is_abroad
 from content.factsheets.model import Contact, ContactRole, Extraction
 from content.factsheets.serial import from_json
 from scheduler.domain.countries import country_names
@@ -25,7 +25,9 @@ from scheduler.store.sheets import StoredBrand
 class Material:
     """One sheet of a campaign. ``name`` is that of its file.
 
-    ``contacts`` are the sheet's, with those the brand kit replaces; no publisher's line.
+    ``contacts`` are the sheet's, with those the brand kit replaces; no publisher's line. Those of
+    another ``country`` than the readers' are among them only to be recognized: neither the
+    extraction nor ``contact`` offers them.
     """
 
     sheet_id: int
@@ -33,9 +35,15 @@ class Material:
     extraction: Extraction
     topic: str
     contacts: tuple[Contact, ...]
+    country: str = ""
+
+    @property
+    def near(self) -> tuple[Contact, ...]:
+        """The contacts that help where the readers are."""
+        return at_home(self.contacts, self.country)
 
     def contact(self, role: ContactRole) -> Contact | None:
-        return next((contact for contact in self.contacts if contact.role is role), None)
+        return next((contact for contact in self.near if contact.role is role), None)
 
 
 def of_campaign(
@@ -54,8 +62,8 @@ def of_campaign(
     if sheet is None:
         raise LookupError(f"campaign {campaign.id} names a fact sheet that is gone")
     extraction = from_json(dict(sheet.extraction))
-    country = country_of(extraction)
-    own = for_country(brand.contacts if brand else _brand_contacts(session, campaign), country)
+    country = readers_country(campaign, extraction)
+    own = at_home(brand.contacts if brand else _brand_contacts(session, campaign), country)
     replaced = {(contact.role, contact.region) for contact in own}
     kept = (
         contact
@@ -66,15 +74,30 @@ def of_campaign(
     return Material(
         sheet_id=sheet.id,
         name=sheet.name,
-        extraction=extraction,
+        extraction=replace(extraction, contacts=at_home(extraction.contacts, country)),
         topic=sheet.topic,
         contacts=(*own, *kept),
+        country=country,
     )
 
 
 def country_of(extraction: Extraction) -> str:
     """Return the country a translated sheet is for; empty when nobody named one."""
     return dict(extraction.metadata).get("country", "")
+
+
+def readers_country(campaign: Campaign, extraction: Extraction) -> str:
+    """Return where the readers are: as the campaign says, else as the translated sheet does.
+
+    A sheet may say it more exactly, US-CT instead of US. Empty when nobody says it.
+    """
+    of_sheet = country_of(extraction)
+    said = campaign.country or ""
+    return of_sheet if not said or of_sheet.upper().startswith(f"{said}-") else said
+
+
+def at_home(contacts: Iterable[Contact], country: str) -> tuple[Contact, ...]:
+    return tuple(contact for contact in contacts if not is_abroad(contact, country))
 
 
 def usual_country(extractions: Sequence[Extraction], brand: StoredBrand) -> str | None:
@@ -90,9 +113,9 @@ def usual_country(extractions: Sequence[Extraction], brand: StoredBrand) -> str 
     return countries.pop() if len(countries) == 1 and countries <= set(country_names()) else None
 
 
-def for_sheet(brand: BrandKit, extraction: Extraction) -> BrandKit:
-    """Return the brand kit without contacts that cannot help where the sheet is for."""
-    return replace(brand, contacts=for_country(brand.contacts, country_of(extraction)))
+def for_readers(brand: BrandKit, country: str) -> BrandKit:
+    """Return the brand kit without contacts that cannot help where the readers are."""
+    return replace(brand, contacts=at_home(brand.contacts, country))
 
 
 def _brand_contacts(session: Session, campaign: Campaign) -> tuple[Contact, ...]:

@@ -127,7 +127,7 @@ def captions(studio: Studio, card: Card, *, seed: int) -> tuple[dict[str, str], 
         hashtags=campaign.hashtags or studio.brand.hashtags,
         year=campaign.first_day.year,
         seed=seed,
-        contacts=studio.material.contacts,
+        contacts=studio.material.near,
         link_in_bio=bool(studio.brand.url),
     )
     written: dict[str, str] = {}

@@ -18,7 +18,7 @@ from content.checks.rules import Rule, RuleBook, bundled, load_pack
 from content.factsheets.model import Kind
 from scheduler.actions.checking import full_book, rule_book
 from scheduler.actions.finding import campaign_of
-from scheduler.actions.material import country_of, of_campaign
+from scheduler.actions.material import of_campaign
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.domain.roles import Permission
 from scheduler.store import audit, rules
@@ -108,7 +108,7 @@ def _known(session: Session, member: Member, trial: Trial, at: datetime) -> dict
         "topic": material.topic,
         "language": material.extraction.language,
         "contacts": material.contacts,
-        "country": country_of(material.extraction),
+        "country": material.country,
         "source": short_source(material.extraction.publisher or material.extraction.title),
         "today": at.astimezone(ZoneInfo(campaign.zone)).date(),
     }

@@ -54,7 +54,8 @@ def pack_of_campaign(
             if (not wishes.post_ids or slot.post_id in wishes.post_ids)
             and (card := _card(office, session, member, slot, wishes)) is not None
         ]
-    brand = materials.for_sheet(materials.open_brand(stored, office.media), extraction)
+    country = materials.readers_country(campaign, extraction)
+    brand = materials.for_readers(materials.open_brand(stored, office.media), country)
     if not cards and not taken:
         raise ActionError("The campaign has no posts yet.", "Plan it first.")
     if not cards:

@@ -52,6 +52,25 @@ def test_what_changed_behind_the_approval_is_held(
     assert feed.requests == {}
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"contrast": 3.2}, "contrast of 3.2 to 1"), ({"smallest_text": 18}, "18 pixels high")],
+    ids=["contrast", "text size"],
+)
+def test_a_card_that_is_hard_to_see_is_held_although_it_was_approved(
+    place: Place, feed: Feed, change: dict[str, float], said: str
+) -> None:
+    delivery = place.a_delivery(place.a_channel(server=feed.url))
+    with place.office.sessions.begin() as session:
+        session.execute(update(AssetRow).values(change))
+
+    send_due(place.office, "test")
+
+    assert place.delivery(delivery).state is State.HELD
+    assert said in place.note(delivery)
+    assert feed.requests == {}
+
+
 def lose(place: Place) -> None:
     for path in Path(place.office.media._shelf.place).rglob("*"):
         if path.is_file():
