@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
@@ -73,6 +73,14 @@ def of_delivery(session: Session, delivery_id: int) -> DeliveryContent:
 def of_post(session: Session, post_id: int) -> tuple[DeliveryContent, ...]:
     """Return what every delivery of a post would show, by channel."""
     return _contents(session, DeliveryRow.post_id == post_id)
+
+
+def of_posts(session: Session, post_ids: Collection[int]) -> dict[int, tuple[DeliveryContent, ...]]:
+    """Return the same for several posts, asked together."""
+    found: dict[int, tuple[DeliveryContent, ...]] = dict.fromkeys(post_ids, ())
+    for content in _contents(session, DeliveryRow.post_id.in_(post_ids)):
+        found[content.delivery.post_id] += (content,)
+    return found
 
 
 def _contents(session: Session, condition: ColumnElement[bool]) -> tuple[DeliveryContent, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.domain.post import Decision
 from scheduler.store import contents, posts
+from scheduler.store.campaigns import sheet_of_post
 from scheduler.store.contents import DeliveryContent
 from scheduler.store.posts import Post, SourceSentence
 from scheduler.store.tables import (
@@ -114,24 +116,42 @@ class PostPage:
 
 
 def post_page(session: Session, organization_id: int, post_id: int) -> PostPage | None:
-    post = posts.post(session, organization_id, post_id)
-    if post is None:
-        return None
-    shown = contents.of_post(session, post_id)
-    deliveries = [content.delivery.id for content in shown]
-    return PostPage(
-        post=post,
-        origin=_origin(session, post),
-        sources=tuple(posts.sources(session, post_id)),
-        pictures=_pictures(session, post_id),
-        captions=_captions(session, post_id),
-        contents=shown,
-        receipts=_receipts(session, deliveries),
-        attempts=_attempts(session, deliveries),
-        readings=newest_readings(session, deliveries),
-        decisions=_decisions(session, post_id),
-        history=_history(session, post_id),
-    )
+    return next(iter(post_pages(session, organization_id, [post_id])), None)
+
+
+def post_pages(session: Session, organization_id: int, post_ids: Sequence[int]) -> list[PostPage]:
+    """Return those of the posts that are there, in the order asked for.
+
+    What is asked of the database is the same for one and for many.
+    """
+    there = posts.some(session, organization_id, post_ids)
+    ids = [post.id for post in there]
+    shown = contents.of_posts(session, ids)
+    deliveries = [content.delivery.id for own in shown.values() for content in own]
+    origins, sources = _origins(session, there), posts.sources_of(session, ids)
+    pictures, captions = _pictures(session, ids), _captions(session, ids)
+    receipts, attempts = _receipts(session, deliveries), _attempts(session, deliveries)
+    readings = newest_readings(session, deliveries)
+    decisions, history = _decisions(session, ids), _history(session, ids)
+    pages = []
+    for post in there:
+        own = [content.delivery.id for content in shown[post.id]]
+        pages.append(
+            PostPage(
+                post=post,
+                origin=origins[post.id],
+                sources=tuple(sources[post.id]),
+                pictures=tuple(pictures[post.id]),
+                captions=tuple(captions[post.id]),
+                contents=shown[post.id],
+                receipts={number: receipts[number] for number in own if number in receipts},
+                attempts={number: attempts[number] for number in own if number in attempts},
+                readings={number: readings[number] for number in own if number in readings},
+                decisions=tuple(decisions[post.id]),
+                history=tuple(sorted(history[post.id], key=lambda line: line.at)),
+            )
+        )
+    return pages
 
 
 def newest_readings(session: Session, delivery_ids: list[int]) -> dict[int, dict[str, int]]:
@@ -206,53 +226,61 @@ def pictures_of(
     )
 
 
-def _origin(session: Session, post: Post) -> Origin:
-    campaign, sheet, author = session.execute(
-        select(CampaignRow, FactSheetRow, PersonRow.name)
-        .select_from(CampaignRow)
-        .join(FactSheetRow, FactSheetRow.id == (post.fact_sheet_id or CampaignRow.fact_sheet_id))
-        .join(PersonRow, PersonRow.id == post.author_id)
-        .where(CampaignRow.id == post.campaign_id)
-    ).one()
-    return Origin(
-        campaign=campaign.name,
-        zone=campaign.zone,
-        sheet_id=sheet.id,
-        sheet=sheet.title or sheet.name,
-        sheet_name=sheet.name,
-        sheet_version=sheet.version,
-        topic=sheet.topic,
-        author=author,
+def _origins(session: Session, there: Sequence[Post]) -> dict[int, Origin]:
+    found = session.execute(
+        select(PostRow.id, CampaignRow, FactSheetRow, PersonRow.name)
+        .join(CampaignRow, CampaignRow.id == PostRow.campaign_id)
+        .join(FactSheetRow, FactSheetRow.id == sheet_of_post())
+        .join(PersonRow, PersonRow.id == PostRow.author_id)
+        .where(PostRow.id.in_([post.id for post in there]))
     )
-
-
-def _pictures(session: Session, post_id: int) -> tuple[Shown, ...]:
-    rows = session.scalars(
-        select(AssetRow).where(AssetRow.post_id == post_id).order_by(AssetRow.id)
-    )
-    return tuple(
-        Shown(
-            format=row.format,
-            position=row.position,
-            sha256=row.sha256,
-            width=row.width,
-            height=row.height,
-            alt_text=row.alt_text,
-            words=row.words,
-            template=row.template,
-            mime_type=row.mime_type,
+    return {
+        post_id: Origin(
+            campaign=campaign.name,
+            zone=campaign.zone,
+            sheet_id=sheet.id,
+            sheet=sheet.title or sheet.name,
+            sheet_name=sheet.name,
+            sheet_version=sheet.version,
+            topic=sheet.topic,
+            author=author,
         )
-        for row in rows
-    )
+        for post_id, campaign, sheet, author in found
+    }
 
 
-def _captions(session: Session, post_id: int) -> tuple[StoredCaption, ...]:
+def _pictures(session: Session, post_ids: Collection[int]) -> defaultdict[int, list[Shown]]:
     rows = session.scalars(
-        select(CaptionRow).where(CaptionRow.post_id == post_id).order_by(CaptionRow.id)
+        select(AssetRow).where(AssetRow.post_id.in_(post_ids)).order_by(AssetRow.id)
     )
-    return tuple(
-        StoredCaption(platform=row.platform, text=row.text, edited=row.edited) for row in rows
+    found: defaultdict[int, list[Shown]] = defaultdict(list)
+    for row in rows:
+        found[row.post_id].append(
+            Shown(
+                format=row.format,
+                position=row.position,
+                sha256=row.sha256,
+                width=row.width,
+                height=row.height,
+                alt_text=row.alt_text,
+                words=row.words,
+                template=row.template,
+                mime_type=row.mime_type,
+            )
+        )
+    return found
+
+
+def _captions(session: Session, post_ids: Collection[int]) -> defaultdict[int, list[StoredCaption]]:
+    rows = session.scalars(
+        select(CaptionRow).where(CaptionRow.post_id.in_(post_ids)).order_by(CaptionRow.id)
     )
+    found: defaultdict[int, list[StoredCaption]] = defaultdict(list)
+    for row in rows:
+        found[row.post_id].append(
+            StoredCaption(platform=row.platform, text=row.text, edited=row.edited)
+        )
+    return found
 
 
 def _receipts(session: Session, delivery_ids: list[int]) -> dict[int, Proof]:
@@ -276,45 +304,48 @@ def _attempts(session: Session, delivery_ids: list[int]) -> dict[int, str]:
     return {row.delivery_id: row.note for row in rows}
 
 
-def _decisions(session: Session, post_id: int) -> tuple[Decided, ...]:
-    found = session.execute(
+def _decisions(session: Session, post_ids: Collection[int]) -> defaultdict[int, list[Decided]]:
+    rows = session.execute(
         select(ReviewRow, PersonRow.name)
         .join(PersonRow, PersonRow.id == ReviewRow.person_id)
-        .where(ReviewRow.post_id == post_id)
+        .where(ReviewRow.post_id.in_(post_ids))
         .order_by(ReviewRow.id)
     )
-    return tuple(
-        Decided(
-            person_id=row.person_id,
-            person=name,
-            decision=row.decision,
-            comment=row.comment,
-            at=row.at,
-            stands=row.void_at is None,
+    found: defaultdict[int, list[Decided]] = defaultdict(list)
+    for row, name in rows:
+        found[row.post_id].append(
+            Decided(
+                person_id=row.person_id,
+                person=name,
+                decision=row.decision,
+                comment=row.comment,
+                at=row.at,
+                stands=row.void_at is None,
+            )
         )
-        for row, name in found
-    )
+    return found
 
 
-def _history(session: Session, post_id: int) -> tuple[Line, ...]:
-    of_post = session.execute(
+def _history(session: Session, post_ids: Collection[int]) -> defaultdict[int, list[Line]]:
+    found: defaultdict[int, list[Line]] = defaultdict(list)
+    of_posts = session.execute(
         select(PostEventRow, PersonRow.name)
         .outerjoin(PersonRow, PersonRow.id == PostEventRow.person_id)
-        .where(PostEventRow.post_id == post_id)
+        .where(PostEventRow.post_id.in_(post_ids))
     )
-    lines = [
-        Line(at=row.at, what=row.event, subject="", person=name, note=row.note)
-        for row, name in of_post
-    ]
+    for moved, name in of_posts:
+        found[moved.post_id].append(
+            Line(at=moved.at, what=moved.event, subject="", person=name, note=moved.note)
+        )
     of_deliveries = session.execute(
-        select(DeliveryEventRow, ChannelRow.name, PersonRow.name)
+        select(DeliveryEventRow, DeliveryRow.post_id, ChannelRow.name, PersonRow.name)
         .join(DeliveryRow, DeliveryRow.id == DeliveryEventRow.delivery_id)
         .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
         .outerjoin(PersonRow, PersonRow.id == DeliveryEventRow.person_id)
-        .where(DeliveryRow.post_id == post_id)
+        .where(DeliveryRow.post_id.in_(post_ids))
     )
-    lines += [
-        Line(at=row.at, what=row.event, subject=channel, person=name, note=row.note)
-        for row, channel, name in of_deliveries
-    ]
-    return tuple(sorted(lines, key=lambda line: line.at))
+    for sent, post_id, channel, name in of_deliveries:
+        found[post_id].append(
+            Line(at=sent.at, what=sent.event, subject=channel, person=name, note=sent.note)
+        )
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -187,6 +187,15 @@ def post(
     return None if row is None else from_row(row)
 
 
+def some(session: Session, organization_id: int, post_ids: Sequence[int]) -> list[Post]:
+    """Return those of the posts that are this organization's, in the order asked for."""
+    rows = session.scalars(
+        select(PostRow).where(PostRow.id.in_(post_ids), PostRow.organization_id == organization_id)
+    )
+    found = {row.id: from_row(row) for row in rows}
+    return [found[post_id] for post_id in post_ids if post_id in found]
+
+
 def of_campaign(session: Session, campaign_id: int) -> list[Post]:
     rows = session.scalars(
         select(PostRow).where(PostRow.campaign_id == campaign_id).order_by(PostRow.id)
@@ -195,18 +204,25 @@ def of_campaign(session: Session, campaign_id: int) -> list[Post]:
 
 
 def sources(session: Session, post_id: int) -> list[SourceSentence]:
+    return sources_of(session, [post_id])[post_id]
+
+
+def sources_of(session: Session, post_ids: Collection[int]) -> dict[int, list[SourceSentence]]:
+    """Return the sentences that several posts were made from."""
     rows = session.scalars(
-        select(PostItemRow).where(PostItemRow.post_id == post_id).order_by(PostItemRow.position)
+        select(PostItemRow).where(PostItemRow.post_id.in_(post_ids)).order_by(PostItemRow.position)
     )
-    return [
-        SourceSentence(
-            item_key=row.item_key,
-            text=row.text,
-            first_line=row.first_line,
-            last_line=row.last_line,
+    found: dict[int, list[SourceSentence]] = {post_id: [] for post_id in post_ids}
+    for row in rows:
+        found[row.post_id].append(
+            SourceSentence(
+                item_key=row.item_key,
+                text=row.text,
+                first_line=row.first_line,
+                last_line=row.last_line,
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 def record(  # noqa: PLR0913  # the move, who made it, and what they saw

@@ -11,7 +11,7 @@ from scheduler.actions import deciding
 from scheduler.actions.office import ActionError
 from scheduler.store import review_queue
 from scheduler.web.language import _
-from scheduler.web.post_view import read_post
+from scheduler.web.post_view import read_posts
 from scheduler.web.visit import ReviewVisitor
 
 router = APIRouter()
@@ -43,5 +43,5 @@ def _show(visit: ReviewVisitor, outcomes: object) -> Response:
             only=visit.member.only_posts,
             limit=AT_ONCE,
         )
-    shown = [read_post(visit, line.post_id) for line in queue]
+    shown = read_posts(visit, [line.post_id for line in queue])
     return visit.page("batch.html", shown=shown, outcomes=outcomes)
