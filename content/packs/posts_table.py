@@ -69,11 +69,11 @@ def look_at_posts(data: bytes, platform: str = "") -> ReadTable:
     return ReadTable(
         layout=layout.name if layout else "plain",
         posts=tuple(found),
-        problems=tuple(sorted(problems, key=_line_of)),
+        problems=tuple(sorted(problems, key=line_of)),
     )
 
 
-def _line_of(problem: str) -> int:
+def line_of(problem: str) -> int:
     return int(problem.removeprefix("Line ").partition(":")[0])
 
 
