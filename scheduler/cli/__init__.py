@@ -38,6 +38,7 @@ COMMANDS = {  # name -> (module, what it does): listed here so that --help loads
     "policy": ("policy", "Approval policies: who must say yes, for what."),
     "rule": ("rule", "Rules of the checks: list, add your own, switch warnings off."),
     "link": ("link", "Review links for people without an account."),
+    "token": ("token", "Access tokens for other programs."),
     "audit": ("audit", "The audit log: verify and export."),
     "delivery": ("delivery", "Deliveries: list, resolve, retry, cancel."),
     "publish-due": ("publish_due", "Send what is due now, once, and stop."),

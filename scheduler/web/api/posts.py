@@ -213,6 +213,13 @@ def request_changes(caller: Reviewer, number: Number, given: DecisionIn) -> Stat
     return StateOut(state=state)
 
 
+@router.post("/{number}/reject")
+def reject(caller: Reviewer, number: Number, given: DecisionIn) -> StateOut:
+    """Say that the post is not to go out in any form; refused when the post has changed."""
+    state = reviewing.reject(caller.office, caller.member, number, given.digest, given.comment)
+    return StateOut(state=state)
+
+
 @router.post("/{number}/withdraw")
 def withdraw(caller: Reviewer, number: Number) -> StateOut:
     """Take one's own decision back."""

@@ -118,7 +118,7 @@ def _value(one: click.Parameter, file: Path) -> str:
 def everything(sessions: sessionmaker[Session]) -> dict[str, list[tuple[object, ...]]]:
     with sessions() as session:
         return {
-            table.name: [tuple(row) for row in session.execute(select(table))]
+            table.name: [tuple(map(repr, row)) for row in session.execute(select(table))]
             for table in Table.metadata.sorted_tables
         }
 

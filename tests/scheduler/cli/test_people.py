@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from starlette.testclient import TestClient
 
 from scheduler.cli import awareness
 from scheduler.domain.roles import Role
@@ -129,3 +130,16 @@ def test_what_is_decided_is_told_to_programs_as_well(run: Run, world: World) -> 
 
 def test_an_organization_nobody_knows_is_named(run: Run) -> None:
     assert "no organization 'harbour'" in run("member", "list", "--org", "harbour", fails=True)
+
+
+def test_a_token_made_here_opens_the_api_until_it_is_revoked(run: Run, world: World) -> None:
+    made = told(run, "token", "make", "--name", "Our site", "--scope", "read", who=Role.MANAGER)
+    client = TestClient(world.app(), headers={"authorization": f"Bearer {made['token']}"})
+
+    assert client.get("/api/v1/me").json()["scopes"] == ["read"]
+    listed = run("token", "list", who=Role.MANAGER)
+    assert "Our site" in listed
+    assert made["token"] not in listed
+
+    run("token", "revoke", made["id"], who=Role.MANAGER)
+    assert client.get("/api/v1/me").status_code == 401

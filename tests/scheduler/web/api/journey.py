@@ -223,6 +223,10 @@ def _reviews(trip: Journey, post: int) -> None:
     no = {**yes, "comment": "Say the number first."}
     trip.do("POST /posts/{number}/request-changes", no, number=post)
     trip.do("POST /posts/{number}/submit", number=post)
+    waiting = trip.do("GET /posts", state="in_review")["items"]
+    other = waiting[-2]["id"]
+    bad = {"digest": trip.do("GET /posts/{number}", number=other)["digest"], "comment": "No."}
+    trip.do("POST /posts/{number}/reject", bad, number=other)
     key = whole["sources"][0]["item_key"]
     trip.do("GET /reviews/claims/{key}", key=key)
     trip.do("POST /reviews/approve", {"seen": {post: whole["digest"]}})
