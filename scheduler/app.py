@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -68,6 +69,26 @@ def opened(
         )
     finally:
         database.close()
+
+
+@contextmanager
+def opened_anew(settings: Settings) -> Iterator[Office]:
+    """Open an installation to fill it; where the block fails, a new folder is taken away again.
+
+    A folder with something in it is left alone: other programs may be using that.
+    """
+    folder = settings.data_dir
+    existed = folder.exists()
+    is_new = not existed or not any(folder.iterdir())
+    try:
+        with opened(settings, migrate=True) as office:
+            yield office
+    except BaseException:
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        if is_new and existed:
+            folder.mkdir()
+        raise
 
 
 def engine_of(settings: Settings, office: Office) -> Engine:

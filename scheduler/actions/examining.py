@@ -20,6 +20,7 @@ from scheduler.store.database import SchemaError
 from scheduler.store.media import MediaError, MediaPlaceError
 from scheduler.store.vault import VaultError
 
+NOBODY = "Run 'awareness init', or 'awareness db restore FILE' (again, where it was cut short)."
 LEAST_ROOM = 500_000_000  # bytes free on the disk: a month's cards, and the database's log
 _SQLITE = (3, 35, 0)  # UPDATE ... RETURNING, https://www.sqlite.org/lang_returning.html
 
@@ -73,7 +74,7 @@ def examine_office(office: Office) -> Iterator[Look]:
         pulse = health.health(session, office.now(), wall=clock.now())
         pictures = needed_pictures.needed(session)
     if not organizations:
-        yield Look(what="Organization", problem="There is none.", mend="Run 'awareness init'.")
+        yield Look(what="Organization", problem="There is none.", mend=NOBODY)
     for channel in accounts:
         yield _channel(office, channel)
     yield _pictures(office, pictures)

@@ -117,7 +117,8 @@ def act_as(office: Office, email: str, organization_slug: str = "") -> Member:
     if not found:
         raise NotFoundError(
             f"There is no member {email or 'at all'}.",
-            "'awareness member list' shows them; 'awareness init' makes the first.",
+            "'awareness member list' shows them; 'awareness init' makes the first, and "
+            "'awareness db restore FILE' (again, where it was cut short) brings them back.",
         )
     if not email:  # the first owner acts when nobody is named
         found.sort(key=lambda membership: membership.role is not Role.OWNER)

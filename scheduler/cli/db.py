@@ -62,9 +62,9 @@ def backup(*, file: Path, data: Path | None, as_json: bool) -> None:
 def restore(*, file: Path, data: Path | None, as_json: bool) -> None:
     """Fill an empty installation from FILE; what was due since is held until somebody looks."""
     from scheduler.actions.restoring import bring_back  # noqa: PLC0415  # slow to import
-    from scheduler.app import opened  # noqa: PLC0415
+    from scheduler.app import opened_anew  # noqa: PLC0415
 
-    with opened(settings_for(data), migrate=True) as office:
+    with opened_anew(settings_for(data)) as office:
         held = bring_back(office, file)
     emit(
         {"held": held},

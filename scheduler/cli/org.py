@@ -29,6 +29,7 @@ def show(*, data: Path | None, as_json: bool) -> None:
         as_json=as_json,
         text=lambda: table(
             [(o.id, o.slug, o.name, o.zone) for o in found],
-            empty="There is no organization yet: 'awareness init' makes one.",
+            empty="There is no organization yet: 'awareness init' makes one, and "
+            "'awareness db restore FILE' (again, where it was cut short) brings one back.",
         ),
     )

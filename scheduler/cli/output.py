@@ -68,7 +68,7 @@ def _known_errors() -> tuple[type[Exception], ...]:
         "scheduler.actions.office": ("ActionError",),
         "scheduler.sandbox.server": ("PortTakenError",),
         "scheduler.settings": ("SettingError",),
-        "scheduler.store.database": ("DatabaseError", "SchemaError"),
+        "scheduler.store.database": ("OutOfUseError", "SchemaError"),
         "scheduler.store.media": ("MediaError",),
         "scheduler.store.vault": ("VaultError",),
     }
@@ -83,6 +83,9 @@ def _known_errors() -> tuple[type[Exception], ...]:
 
 
 def _sentence(error: Exception) -> str:
+    database = sys.modules.get("scheduler.store.database")
+    if database is not None and isinstance(error, database.OutOfUseError):
+        return f"{database.out_of_use(error)} Nothing was changed; mend that and run it again."
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'The file'}: {error.strerror}."
     return " ".join(str(error).split())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +17,7 @@ from scheduler.actions.office import ActionError
 from scheduler.cli.installation import Seat, acting, settings_for
 from scheduler.cli.output import choice, emit, json_option, tell
 from scheduler.settings import secret_key
+from scheduler.store.whole_files import written_whole
 
 data_option = click.option(
     "--data", type=click.Path(path_type=Path), help="The installation's folder, for its key."
@@ -253,13 +252,20 @@ def import_(  # one option for each fact
 @click.argument("campaign", type=int)
 @out_option
 @acting
-def numbers_table(*, campaign: int, out: Path, seat: Seat) -> None:
+@json_option
+def numbers_table(*, campaign: int, out: Path, seat: Seat, as_json: bool) -> None:
     """Write the table in which a partner sends back what its posts earned."""
     from scheduler.actions import hearing_partners  # noqa: PLC0415  # slow to import
 
     with seat.open() as (office, member):
-        out.write_bytes(hearing_partners.numbers_table(office, member, campaign))
-    click.echo(f"{out}: send it to your partners with the pack.")
+        table = hearing_partners.numbers_table(office, member, campaign)
+    with written_whole(out) as whole:
+        whole.write(table)
+    emit(
+        {"campaign": campaign, "file": str(out)},
+        as_json=as_json,
+        text=lambda: f"{out}: send it to your partners with the pack.",
+    )
 
 
 @command.command("numbers")
@@ -267,13 +273,18 @@ def numbers_table(*, campaign: int, out: Path, seat: Seat) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--partner", required=True, help="Whose numbers these are.")
 @acting
-def numbers(*, campaign: int, file: Path, partner: str, seat: Seat) -> None:
+@json_option
+def numbers(*, campaign: int, file: Path, partner: str, seat: Seat, as_json: bool) -> None:
     """Take in a table that a partner has filled in."""
     from scheduler.actions import hearing_partners  # noqa: PLC0415  # slow to import
 
     with seat.open() as (office, member):
         count = hearing_partners.take_numbers(office, member, campaign, partner, file.read_bytes())
-    click.echo(f"{count} numbers of {partner} are in the report.")
+    emit(
+        {"campaign": campaign, "partner": partner, "numbers": count},
+        as_json=as_json,
+        text=lambda: f"{count} numbers of {partner} are in the report.",
+    )
 
 
 def _from_sheet(  # the choices of one command line
@@ -312,8 +323,14 @@ def _write(
     def progress(number: int, of: int, headline: str) -> None:
         tell(f"{number}/{of} {headline}")
 
-    with _whole(out) as file:
-        built = write(content, file, key=key, progress=progress)
+    try:
+        with written_whole(out) as file:
+            built = write(content, file, key=key, progress=progress)
+    except OSError as error:
+        raise ActionError(
+            f"{out} could not be written: {error.strerror or error}.",
+            "Free some space or choose another place with --out.",
+        ) from error
     for note in built.notes:
         tell(f"Note: {note}")
     signed = f"signed by {built.signed_by}" if built.signed_by else "not signed"
@@ -323,23 +340,6 @@ def _write(
         as_json=as_json,
         text=lambda: f"{out}: {built.cards} cards, {built.files} files, {signed}.",
     )
-
-
-@contextmanager
-def _whole(out: Path) -> Iterator[IO[bytes]]:
-    """Write a file whole or not at all; what a killed run left is written over by the next."""
-    part = out.resolve().with_name(f".{out.name}.part")
-    try:
-        with part.open("w+b") as file:
-            yield file
-        part.replace(out)
-    except OSError as error:
-        raise ActionError(
-            f"{out} could not be written: {error.strerror or error}.",
-            "Free some space or choose another place with --out.",
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _key(data: Path | None) -> Ed25519PrivateKey | None:

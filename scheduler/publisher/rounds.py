@@ -22,6 +22,7 @@ from scheduler.publisher.renewing import renew_access
 from scheduler.publisher.sending import send_next
 from scheduler.publisher.worker import RENEWED_EACH, Worker, new_name
 from scheduler.store import attempts, deliveries, due
+from scheduler.store.database import out_of_use
 from scheduler.store.deliveries import Move, StaleDeliveryError
 from scheduler.store.health import note_tick
 
@@ -58,10 +59,8 @@ def send_due(office: Office, worker_name: str) -> Report:
         with office.sessions.begin() as session:
             note_tick(session, clock.now())  # where cron wakes us nothing else says so
     except OperationalError as error:
-        reason = str(error.orig).strip().partition("\n")[0]
         raise ActionError(
-            f"The database cannot be used now: {reason}.",
-            "Nothing is lost; mend that and run it again.",
+            out_of_use(error), "Nothing is lost; mend that and run it again."
         ) from error
     return report
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,12 +16,14 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from scheduler.store.media import MediaError, MediaStore
+from scheduler.store.media import MediaError, MediaPlaceError, MediaStore
 from scheduler.store.tables import AssetRow, BrandKitRow, Table
 from scheduler.store.tables.base import UtcDateTime
+from scheduler.store.whole_files import written_whole
 
 FORM = 1  # of the file; a newer one is refused
 _PAGE = 500
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _LEFT_OUT = {"logins"}  # nobody stays logged in through a backup
 
 
@@ -34,22 +37,21 @@ def write(
     """Write everything to ``target``, whole or not at all; return how many rows and pictures.
 
     Channel secrets stay locked with the installation's key, which is not in the file.
-    Raises ``FileExistsError`` rather than write over something.
+    Raises ``FileExistsError`` rather than write over something, ``OSError`` naming ``target``
+    where it cannot be written.
     """
     if target.exists():
         raise FileExistsError(17, "there is such a file already", str(target))
-    part = target.with_name(f"{target.name}.part")
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            about = {"form": FORM, "revision": revision, "made_at": at.isoformat()}
-            archive.writestr("backup.json", json.dumps(about))
-            counts = {table.name: _write_table(session, archive, table) for table in _tables()}
-            pictures = sorted(_pictures(session))
-            for sha256 in pictures:
-                archive.writestr(f"media/{sha256}", media.get(sha256), zipfile.ZIP_STORED)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        written_whole(target) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        about = {"form": FORM, "revision": revision, "made_at": at.isoformat()}
+        archive.writestr("backup.json", json.dumps(about))
+        counts = {table.name: _write_table(session, archive, table) for table in _tables()}
+        pictures = sorted(_pictures(session))
+        for sha256 in pictures:
+            archive.writestr(f"media/{sha256}", media.get(sha256), zipfile.ZIP_STORED)
     return {"rows": sum(counts.values()), "pictures": len(pictures)}
 
 
@@ -70,7 +72,9 @@ def restore(session: Session, media: MediaStore, source: Path, *, revision: str)
                     raise BackupError(f"The picture {name[6:18]} in {source} was altered.")
             for table in _tables():
                 _read_table(session, archive, table)
-    except (zipfile.BadZipFile, KeyError, ValueError, MediaError) as error:
+    except MediaPlaceError:
+        raise  # it says itself what is wrong here, and that is not the backup
+    except (*_DAMAGED, KeyError, ValueError, MediaError) as error:
         raise BackupError(f"{source} is no backup of this program, or it is damaged.") from error
     return datetime.fromisoformat(about["made_at"])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -21,6 +21,18 @@ _BUSY_SECONDS = 20
 _WRITES = "awareness_writes"
 _UPGRADE_LOCK = 0x6177_6172  # any number that no other program takes as an advisory lock
 _REMEDY = "Run 'awareness db upgrade'."
+_RESTORE = (
+    "Run 'awareness db upgrade', or 'awareness db restore FILE' again where that was cut short."
+)
+
+
+OutOfUseError = OperationalError  # locked, full, read-only, away: what may pass or be mended
+
+
+def out_of_use(error: OutOfUseError) -> str:
+    """Say in one sentence why the database cannot be used now."""
+    reason = str(error.orig).strip().partition("\n")[0].rstrip(".")
+    return f"The database cannot be used now: {reason}."
 
 
 class SchemaError(Exception):
@@ -88,7 +100,7 @@ def check_schema(database: Database) -> None:
     """Raise ``SchemaError`` unless the tables are exactly those of this version."""
     found = _revision(database)
     if found is None:
-        raise SchemaError(f"{_shown(database.engine)} is empty. {_REMEDY}")
+        raise SchemaError(f"{_shown(database.engine)} is empty. {_RESTORE}")
     if found != head():
         raise SchemaError(
             f"{_shown(database.engine)} is from an older version of this program. {_REMEDY}"

@@ -18,7 +18,9 @@ from fastapi import Request
 
 from scheduler.actions.office import ActionError, Office
 from scheduler.store import errands
+from scheduler.store.database import OutOfUseError, out_of_use
 from scheduler.store.errands import Errand
+from scheduler.store.media import MediaPlaceError
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +88,11 @@ class Errands:
             result = work(run.tell)
         except ActionError as error:
             trouble = {"message": error.message, "hint": error.hint}
+        except (MediaPlaceError, OutOfUseError) as error:  # a full disk, say
+            trouble = {
+                "message": out_of_use(error) if isinstance(error, OutOfUseError) else str(error),
+                "hint": "What was made so far is safe. Start it again when that is mended.",
+            }
         except Exception:  # the thread's last line: it must say that it ended
             logger.exception("An errand failed", extra={"action": "errand_failed"})
             trouble = {

@@ -17,6 +17,8 @@ from starlette.routing import Match
 from scheduler.actions.logins import LoginError, TooManyTriesError
 from scheduler.actions.office import ActionError, ChangedError, NotAllowedError, NotFoundError
 from scheduler.domain.delivery import ForbiddenTransitionError
+from scheduler.store.database import OutOfUseError, out_of_use
+from scheduler.store.media import MediaPlaceError
 from scheduler.store.posts import StalePostError
 from scheduler.web import pages
 from scheduler.web.api import refusals
@@ -33,6 +35,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ActionError, _cannot_be_done)
     app.add_exception_handler(StalePostError, _look_again)
     app.add_exception_handler(ForbiddenTransitionError, _look_again)
+    app.add_exception_handler(OutOfUseError, _cannot_be_stored)
+    app.add_exception_handler(MediaPlaceError, _cannot_be_stored)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(HTTPException, _no_such_page)
     app.add_exception_handler(Exception, _our_fault)
@@ -68,6 +72,19 @@ def _look_again(request: Request, _error: Exception) -> Response:
         _("Please look again"),
         _("Somebody else was faster: this is no longer what you saw."),
         _("Nothing was changed. Open it again before deciding."),
+    )
+
+
+def _cannot_be_stored(request: Request, error: Exception) -> Response:
+    """Tell of a disk that is full, or a database or picture store that is closed to us."""
+    logger.error("Nothing can be stored", exc_info=error, extra={"action": "not_stored"})
+    why = out_of_use(error) if isinstance(error, OutOfUseError) else str(error)
+    return _problem(
+        request,
+        503,
+        _("That could not be done"),
+        why,
+        _("Nothing was changed. Tell your operator, and try again when that is mended."),
     )
 
 

@@ -12,7 +12,8 @@ from scheduler.domain.delivery import State
 from scheduler.domain.roles import Role
 from scheduler.store import contents, people
 from scheduler.store.database import open_database, upgrade
-from scheduler.store.media import MediaStore
+from scheduler.store.media import MediaPlaceError, MediaStore
+from tests.full_disk import room_for
 from tests.scheduler.web.world import World, a_post, no_network, vault
 
 
@@ -51,6 +52,31 @@ def test_everything_comes_back_on_either_database(
             session, email="new@x.example", name="N", password_hash=None, at=world.watch()
         )
     assert new > max(member.person_id for member in world.members.values())
+
+
+def test_a_full_disk_leaves_no_half_of_a_backup(world: World, tmp_path: Path) -> None:
+    a_post(world)
+    before = {path.name for path in tmp_path.iterdir()}
+
+    with room_for(2_000), pytest.raises(OSError, match=r"all\.zip") as told:
+        restoring.back_up(world.office, tmp_path / "all.zip")
+
+    assert told.value.filename == str(tmp_path / "all.zip")
+    assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_a_place_that_takes_no_pictures_is_not_taken_for_a_bad_backup(
+    world: World, empty: Office, tmp_path: Path
+) -> None:
+    a_post(world)
+    restoring.back_up(world.office, tmp_path / "all.zip")
+    (tmp_path / "other-media").write_text("a file where the folder should be")
+
+    with pytest.raises(MediaPlaceError, match="Pictures cannot be kept"):
+        restoring.bring_back(empty, tmp_path / "all.zip")
+
+    with empty.sessions() as session:
+        assert people.organizations(session) == []
 
 
 def test_what_was_due_since_the_backup_is_held_for_somebody_to_look(

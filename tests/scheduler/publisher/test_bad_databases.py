@@ -17,6 +17,7 @@ from scheduler.publisher.rounds import send_due, send_round
 from scheduler.publisher.worker import Point, Worker
 from scheduler.store import database as database_module
 from scheduler.store.database import Database, open_database
+from tests.full_disk import room_for
 from tests.scheduler.publisher.feed import a_feed
 from tests.scheduler.publisher.place import Place, a_place
 
@@ -70,11 +71,17 @@ def full(database: Database) -> AbstractContextManager[None]:
     return _told(database, "PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823")
 
 
+def full_disk(_: Database) -> AbstractContextManager[None]:
+    # The log of writes is larger by now, so that nothing can be added to it.
+    return room_for(8_192)
+
+
 Trouble = Callable[[Database], AbstractContextManager[None]]
 TROUBLES = [
     pytest.param(locked, "locked", id="locked"),
     pytest.param(read_only, "readonly", id="read-only"),
     pytest.param(full, "full", id="full"),
+    pytest.param(full_disk, "disk I/O error", id="full-disk"),
 ]
 
 
@@ -106,7 +113,7 @@ def test_nothing_leaves_while_the_database_cannot_say_so(
         assert len(feed.copies) == len(feed.posts) == len(made)
 
 
-@pytest.mark.parametrize("trouble", [locked, read_only])
+@pytest.mark.parametrize("trouble", [locked, read_only, full_disk])
 def test_an_answer_that_cannot_be_stored_is_looked_up_later(
     place: Place, database: Database, trouble: Trouble
 ) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from scheduler.store.media import MediaError, MediaStore, open_media
+from scheduler.store.media import MediaError, MediaPlaceError, MediaStore, open_media
+from tests.full_disk import room_for
 
 PICTURE = b"\x89PNG a card"
 SHA256 = hashlib.sha256(PICTURE).hexdigest()
@@ -49,6 +50,17 @@ def test_what_was_put_comes_back_on_every_machine(url: str) -> None:
 
 def test_the_same_picture_is_kept_once(store: MediaStore) -> None:
     assert store.put(PICTURE) == SHA256
+
+
+def test_a_full_disk_keeps_nothing_by_halves_and_is_told(tmp_path: Path) -> None:
+    store, large = open_media(str(tmp_path)), PICTURE * 10_000
+
+    with room_for(10_000), pytest.raises(MediaPlaceError, match=r"kept in .*too large"):
+        store.put(large)
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+
+    assert left == []
+    assert store.get(store.put(large)) == large
 
 
 def test_a_picture_that_was_altered_is_refused(store: MediaStore, url: str) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from scheduler.domain.roles import Role
+from scheduler.store.media import MediaStore
 from tests.scheduler.web.conftest import DESK, Open
 from tests.scheduler.web.world import World, a_post
 
@@ -124,3 +127,20 @@ def test_reviewers_do_not_compose(world: World) -> None:
     post_id = a_post(world)
 
     assert world.client(Role.REVIEWER).get(f"/posts/{post_id}/compose").status_code == 403
+
+
+def test_a_card_that_cannot_be_kept_leaves_the_post_as_it_was_and_says_why(
+    world: World, tmp_path: Path
+) -> None:
+    post_id = a_post(world)
+    before = world.digest(post_id)
+    form = the_form(world, post_id, template="gather")
+    (tmp_path / "full").write_text("a file where the folder of pictures should be")
+    full = replace(world, office=replace(world.office, media=MediaStore(tmp_path / "full")))
+
+    answer = full.client(Role.CONTRIBUTOR).post(f"/posts/{post_id}/compose", data=form)
+
+    assert answer.status_code == 503
+    assert "Pictures cannot be kept in" in answer.text
+    assert "Nothing was changed. Tell your operator" in answer.text
+    assert world.digest(post_id) == before
