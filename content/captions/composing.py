@@ -8,7 +8,7 @@ from content.captions import statements, wording
 from content.captions.counting import measure
 from content.captions.demands import demand_usable
 from content.captions.fitting import SPACINGS, Levels, Parts, Role, fit, gone, text_of
-from content.captions.hashtags import collision, tags
+from content.captions.hashtags import advice, tags
 from content.captions.limits import limit_for
 from content.captions.links import tagged
 from content.captions.model import Brief, Caption, CaptionError, TextLimit
@@ -157,12 +157,11 @@ def _hashtags(brief: Brief, limit: TextLimit) -> tuple[tuple[str, ...], tuple[st
     known = topic(brief.topic)
     own = known.hashtags.get(base_language(brief.language), ()) if known else ()
     made, without_year = tags(brief.hashtags or own, brief.year)
-    others = [(tag, other) for tag in made if (other := collision(tag))]
     most = limit.advised_hashtags
     if limit.max_hashtags is not None:
         most = min(most, limit.max_hashtags)
     notes = [f"hashtag {words} left out: the campaign has no year" for words in without_year]
-    notes += [f"hashtag {tag} means two things: {other.note}" for tag, other in others]
+    notes += advice(made)
     if most == 0 and made:
         notes.append(f"hashtags left out: {brief.platform} has none")
     elif len(made) > most:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from content.captions.characters import demand_fit
 from content.captions.model import Brief, CaptionError, TextLimit
 
+_LONGEST_LINK = 500
 _WIDEST = 50  # no writing system needs more code points for one counted character
 
 
@@ -25,15 +26,21 @@ def demand_usable(brief: Brief, limit: TextLimit) -> None:
         demand_fit(getattr(brief, what), f"the {what}")
     for contact in filter(None, (brief.hotline, brief.emergency, *brief.contacts)):
         demand_fit(f"{contact.name}{contact.phone_printed}", f"the contact {contact.name!r}")
-    _demand_address(brief.link)
+    demand_address(brief.link)
 
 
-def _demand_address(link: str) -> None:
+def demand_address(link: str) -> None:
+    """Raise ``CaptionError`` for a link that nobody could follow, or that hides where it leads."""
     if not link:
         return
+    if len(link) > _LONGEST_LINK:
+        raise CaptionError(f"the link has {len(link):,} characters; {_LONGEST_LINK} are the most")
     try:
         parts = urlsplit(link)
+        host, user = parts.hostname or "", parts.username
     except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or link.split() != [link]:
+        parts, host, user = urlsplit(""), "", None
+    if parts.scheme not in {"http", "https"} or not host or link.split() != [link]:
         raise CaptionError(f"the link {link!r} is no web address; it must begin with https://")
+    if user is not None:
+        raise CaptionError(f"the link {link!r} holds a user name, which hides where it leads")

@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+import regex
+
 from content.captions.model import CaptionError
 
 _ALLOWED = re.compile(r"\w+")
 _YEAR = "{year}"
+_LONGEST = 100  # characters; the longest that Instagram links, and others take no more
+# A word of nine letters and more in small ones is mostly two: `accessibility.camel-case` says so.
+_RUN_TOGETHER = regex.compile(r"#\p{Ll}{9,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +32,8 @@ class Collision:
 def tag(words: str, year: int | None = None) -> str:
     """Make ``#CamelCase`` of words or a tag; empty when it needs a year and none is given.
 
-    Raises ``CaptionError`` for what no platform links: digits alone, punctuation inside.
+    Raises ``CaptionError`` for what no platform links: digits alone, punctuation inside, or more
+    characters than a tag may have.
     """
     bare = words.strip().lstrip("#\uff03").strip()
     if _YEAR in bare:
@@ -39,6 +45,10 @@ def tag(words: str, year: int | None = None) -> str:
     if not _ALLOWED.fullmatch(joined):
         raise CaptionError(
             f"hashtag {words!r} may hold letters, digits and underscores only, like #EndTrafficking"
+        )
+    if len(joined) > _LONGEST:
+        raise CaptionError(
+            f"hashtag {words[:20]!r}… has {len(joined):,} characters; {_LONGEST} are the most"
         )
     if not any(character.isalpha() for character in joined):
         raise CaptionError(f"hashtag {words!r} has no letter, so no platform links it")
@@ -53,6 +63,20 @@ def tags(
     unique = {text.casefold(): text for _, text in reversed(made) if text}
     order = dict.fromkeys(text.casefold() for _, text in made if text)
     return tuple(unique[key] for key in order), tuple(words for words, text in made if not text)
+
+
+def advice(made: tuple[str, ...]) -> tuple[str, ...]:
+    """Say what people should know of tags before they use them: none of it is forbidden."""
+    found = []
+    for text in made:
+        if _RUN_TOGETHER.fullmatch(text):
+            found.append(
+                f"hashtag {text} runs its words together: a screen reader reads it as one; begin"
+                " every word with a capital letter, like #EndTrafficking"
+            )
+        if other := collision(text):
+            found.append(f"hashtag {text} means two things: {other.note}")
+    return tuple(found)
 
 
 def collision(text: str) -> Collision | None:

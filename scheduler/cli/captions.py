@@ -12,21 +12,22 @@ from content.captions.model import Brief
 from content.captions.series import Series
 from content.factsheets.model import Extraction
 from scheduler.cli.output import emit, json_option
-from scheduler.cli.sheet_file import compiled_file, file_argument
-
-_path = click.Path(path_type=Path)
+from scheduler.cli.sheet_file import compiled_file
+from scheduler.cli.values import ADDRESS, COUNTRY, FILE, HASHTAG, NAME, PLATFORM, YEAR
 
 
 @click.command("captions")
-@file_argument
-@click.option("--platform", "names", multiple=True, help="Platform; all when none is named.")
-@click.option("--brand", "brand_file", type=_path, help="Brand file: contacts, tags, address.")
-@click.option("--country", default="", help="Only contacts of this country, for example MX.")
-@click.option("--translation", type=_path, help="The sheet in another language.")
-@click.option("--link", default="", help="Address to send people to.")
-@click.option("--campaign", default="", help="Name for the address's UTM tags.")
-@click.option("--year", type=int, help="For hashtags such as PGAM{year}.")
-@click.option("--hashtag", "hashtags", multiple=True)
+@click.argument("file", type=FILE)
+@click.option("--platform", "names", type=PLATFORM, multiple=True, help="All when none is named.")
+@click.option("--brand", "brand_file", type=FILE, help="Brand file: contacts, tags, address.")
+@click.option(
+    "--country", type=COUNTRY, default="", help="Only contacts of this country, for example MX."
+)
+@click.option("--translation", type=FILE, help="The sheet in another language.")
+@click.option("--link", type=ADDRESS, default="", help="Address to send people to.")
+@click.option("--campaign", type=NAME, default="", help="Name for the address's UTM tags.")
+@click.option("--year", type=YEAR, help="For hashtags such as PGAM{year}.")
+@click.option("--hashtag", "hashtags", type=HASHTAG, multiple=True)
 @json_option
 def command(
     *,
@@ -40,7 +41,7 @@ def command(
 ) -> None:
     """Compose a caption for every card of a fact sheet and platform."""
     from content.brand_file import default_brand, load_brand  # noqa: PLC0415  # slow to import
-    from content.captions.limits import limit_for, platforms  # noqa: PLC0415
+    from content.captions.limits import platforms  # noqa: PLC0415
 
     extraction = _in_language(compiled_file(file), translation, country)
     brand = (
@@ -49,8 +50,6 @@ def command(
         else default_brand(extraction.publisher or extraction.title)
     )
     wanted = names or platforms()
-    for name in wanted:
-        limit_for(name)
     listed = [
         entry
         for brief in _briefs(extraction, brand, words)

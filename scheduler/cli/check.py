@@ -10,15 +10,16 @@ import click
 from content.checks.model import Finding
 from scheduler import clock
 from scheduler.cli.output import emit, json_option
-from scheduler.cli.sheet_file import compiled_file, file_argument
+from scheduler.cli.sheet_file import compiled_file
+from scheduler.cli.values import FILE, NAME
 
 
 @click.command("check")
-@file_argument
+@click.argument("file", type=FILE)
+@click.option("--rules", "packs", multiple=True, type=FILE, help="Own rule pack.")
 @click.option(
-    "--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="Own rule pack."
+    "--off", type=NAME, multiple=True, metavar="RULE", help="Leave out a rule that warns."
 )
-@click.option("--off", multiple=True, metavar="RULE", help="Leave out a rule that warns.")
 @json_option
 def command(*, file: Path, packs: tuple[Path, ...], off: tuple[str, ...], as_json: bool) -> None:
     """Show what may harm people or break a rule in a fact sheet."""

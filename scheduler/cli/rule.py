@@ -10,6 +10,7 @@ from content.checks.rules import Rule
 from scheduler.actions import ruling
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.values import FILE
 
 _why = click.option("--reason", required=True, help="Stands beside the rule for everybody.")
 
@@ -37,7 +38,7 @@ def show(*, seat: Seat, as_json: bool) -> None:
 
 
 @command.command("add")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @acting
 @json_option
 def add(file: Path, *, seat: Seat, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from content.captions.translations import Status
 from scheduler.actions import translating
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import emit, json_option, table
+from scheduler.cli.values import COUNTRY, FILE, LANGUAGE
 
 _sheet = click.argument("sheet_id", metavar="SHEET", type=int)
 
@@ -21,7 +22,7 @@ def command() -> None:
 
 @command.command("outline")
 @_sheet
-@click.option("--language", required=True, help="For example es or pt-BR.")
+@click.option("--language", type=LANGUAGE, required=True, help="For example es or pt-BR.")
 @acting
 def outline(sheet_id: int, *, language: str, seat: Seat) -> None:
     """Print a YAML file for the translator: every statement, word for word."""
@@ -34,8 +35,10 @@ def outline(sheet_id: int, *, language: str, seat: Seat) -> None:
 
 @command.command("add")
 @_sheet
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--country", default="", help="Whom it is for, for example MX: other contacts go.")
+@click.argument("file", type=FILE)
+@click.option(
+    "--country", type=COUNTRY, default="", help="Whom it is for, for example MX: other contacts go."
+)
 @acting
 @json_option
 def add(sheet_id: int, file: Path, *, country: str, seat: Seat, as_json: bool) -> None:

@@ -129,22 +129,117 @@ def test_length_counts_as_the_platform_does(
 
 
 @pytest.mark.parametrize(
-    ("platform", "data", "words"),
+    ("platform", "data", "words", "code"),
     [
-        ("orkut", b"x", "no platform is called 'orkut'"),
-        ("x", b"hi \xff", "byte 4 is 0xff"),
-        ("x", b"\xed\xa0\xbd", "half of a character"),
+        ("orkut", b"x", "no platform is called 'orkut'", 2),
+        ("x", b"hi \xff", "byte 4 is 0xff", 1),
+        ("x", b"\xed\xa0\xbd", "half of a character", 1),
+        ("x", "a\u202eb".encode(), "U+202E at character 2 is a mark that turns", 0),
+        ("x", b"a\x07b", "U+0007 at character 2 is a control character", 0),
     ],
 )
-def test_what_cannot_be_counted_is_one_line(
+def test_what_cannot_be_counted_or_should_not_be_sent_is_one_line(
     platform: str,
     data: bytes,
     words: str,
+    code: int,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run(monkeypatch, "length", "--platform", platform, stdin=data) == 1
+    assert run(monkeypatch, "length", "--platform", platform, stdin=data) == code
 
     err = capsys.readouterr().err
     assert words in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--country", "QQ", "There is no country with the code 'QQ'"),
+        ("--country", "Mexico", "did you mean MX (Mexico)?"),
+        ("--country", "US-Connecticut", "it must look like US-CT"),
+        ("--link", "notalink", "'notalink' is no web address"),
+        ("--link", "javascript:alert(1)", "is no web address"),
+        ("--link", "https://bank.example@evil.example/", "holds a user name"),
+        ("--link", "https://a.example/" + "a" * 600, "618 characters"),
+        ("--platform", "orkut", "no platform is called 'orkut'"),
+        ("--hashtag", "123", "has no letter"),
+        ("--hashtag", "a-b", "may hold letters, digits and underscores only"),
+        ("--hashtag", "", "may hold letters"),
+        ("--hashtag", "a" * 200, "200 characters"),
+        ("--hashtag", "\u202eabc", "turns the reading direction around"),
+        ("--campaign", "a\x07", "a control character"),
+        ("--campaign", "a" * 100_000, "100,000 characters"),
+        ("--campaign", "\ud800", "half of a character"),
+    ],
+)
+def test_nonsense_in_an_option_is_one_line_and_wrong_usage(
+    option: str,
+    value: str,
+    words: str,
+    sheet: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(monkeypatch, "captions", sheet, option, value) == 2
+
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.err.startswith(f"Error: {option}: ")
+    assert said.err.count("\n") == 1
+    assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("captions", "gone.md"),
+        ("captions", "."),
+        ("captions", "sheet.md", "--year", "99999"),
+        ("captions", "sheet.md", "--brand", "gone.toml"),
+        ("captions", "sheet.md", "--translation", "."),
+        ("check", "."),
+        ("check", "sheet.md", "--rules", "gone.toml"),
+        ("length", "--platform", "x", "--limit", "0"),
+        ("rule", "add", "gone.toml"),
+        ("translation", "add", "1", "."),
+        ("translation", "outline", "1", "--language", "no language"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_is_none_and_a_number_out_of_range_are_wrong_usage(
+    arguments: tuple[str, ...],
+    sheet: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(sheet.parent)
+
+    assert run(monkeypatch, *arguments) == 2
+
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("Error: ")
+    assert any(word in last for word in ("does not exist", "is a directory", "range", "language"))
+
+
+def test_a_part_of_a_country_and_a_year_are_taken(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--country", "us-ct", "--year", "2027", "--hashtag", "PGAM{year}")
+
+    assert run(monkeypatch, "captions", sheet, "--platform", "x", *options) == 0
+
+    assert "#PGAM2027" in capsys.readouterr().out
+
+
+def test_what_people_should_know_of_a_hashtag_stands_beside_each_caption(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tags = ("--hashtag", "endtrafficking", "--hashtag", "WearBlueDay")
+
+    assert run(monkeypatch, "captions", sheet, "--platform", "facebook", *tags) == 0
+
+    said = capsys.readouterr().out
+    assert "hashtag #endtrafficking runs its words together" in said
+    assert "hashtag #WearBlueDay means two things" in said
