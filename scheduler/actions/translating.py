@@ -53,16 +53,23 @@ def add_translation(
     member.needs(Permission.WRITE)
     with office.sessions() as session:
         sheet = sheet_of(session, member, sheet_id)
-    translation = _loaded(data, name)
-    there = translated(extraction_of(sheet), translation, country.upper())
-    if not there.items:
+    translation = loaded(data, name)
+    if not translated(extraction_of(sheet), translation, country.upper()).items:
         raise ActionError(
             f"No statement of {name} is ready.",
             "Set 'ready: true' where a second person has read the translation.",
         )
+    return keep(office, member, sheet, data, name, country=country)
+
+
+def keep(
+    office: Office, member: Member, sheet: FactSheet, data: bytes, name: str, *, country: str
+) -> Imported:
+    """Store a translation of which nothing need be ready yet; the caller checks permissions."""
+    translation = loaded(data, name)
+    there = translated(extraction_of(sheet), translation, country.upper())
     marked = _marked(there, sheet, name, data, country.upper())
-    own_name = f"{sheet.name} ({translation.language})"
-    return store_version(office, member, marked, data, own_name)
+    return store_version(office, member, marked, data, f"{sheet.name} ({translation.language})")
 
 
 def translations_of(office: Office, member: Member, sheet_id: int) -> tuple[Standing, ...]:
@@ -75,7 +82,7 @@ def translations_of(office: Office, member: Member, sheet_id: int) -> tuple[Stan
         for one in sheets.sheets(session, member.organization_id):  # newest first
             marks = dict(extraction_of(one).metadata)
             if marks.get("translates") == sheet.name and one.name not in standings:
-                file = _loaded(sheets.source(session, one.id), marks["translation"])
+                file = loaded(sheets.source(session, one.id), marks["translation"])
                 standings[one.name] = Standing(
                     sheet=one,
                     country=marks.get("country", ""),
@@ -84,7 +91,8 @@ def translations_of(office: Office, member: Member, sheet_id: int) -> tuple[Stan
     return tuple(standings.values())
 
 
-def _loaded(data: bytes, name: str) -> Translation:
+def loaded(data: bytes, name: str) -> Translation:
+    """Read a translation's file, with what is wrong with it as an ``ActionError``."""
     try:
         return load_translation(data, name)
     except CaptionError as error:

@@ -48,6 +48,7 @@ from scheduler.web.routes import (
     several,
     shared,
     table_import,
+    translations,
 )
 from scheduler.web.showroom import Showroom
 from scheduler.web.thumbnails import Thumbnails
@@ -76,6 +77,7 @@ ROUTES = (
     people,
     library,
     corrections,
+    translations,
     brands,
     rules,
     channels,

@@ -149,6 +149,14 @@ def instant(text: str, zone: str) -> str:
     return at(datetime.fromisoformat(text), zone)
 
 
+def language_name(code: str) -> str:
+    """Name a language by its tag, as in es or pt-BR, in the reader's own."""
+    base, _sep, rest = code.replace("_", "-").partition("-")
+    name = locale().languages.get(base, base)
+    where = locale().territories.get(rest.upper(), rest)
+    return f"{name[:1].upper()}{name[1:]}" + (f" ({where})" if where else "")
+
+
 def country_name(code: str) -> str:
     return str(locale().territories.get(code, code))
 

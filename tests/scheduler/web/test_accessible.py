@@ -40,6 +40,8 @@ PAGES = (
     "/more",
     "/library",
     "/library/sheets/1",
+    "/library/sheets/1/translations",
+    "/library/sheets/1/translations/es",
     "/library/pictures",
     "/library/templates",
     "/library/brands/1",

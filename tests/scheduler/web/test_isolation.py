@@ -78,6 +78,7 @@ def test_no_route_shows_or_changes_what_belongs_to_others(two: tuple[World, Worl
         "token_id": 1,
         "person_id": theirs.members[Role.VIEWER].person_id,
         "platform": "mastodon",
+        "language": "es",
     }
     theirs.client(Role.OWNER).post("/pauses", data={"reason": "Their own business"})
     theirs.client(Role.OWNER).post(
