@@ -93,6 +93,8 @@ def main() -> None:
             "calendar": f"/campaigns/{world.campaign_id + 1}/calendar?month=2027-03",
             "review": "/review",
             "attention": "/attention",
+            "queue": "/deliveries",
+            "campaigns": "/campaigns",
         }
         with serving(url, folder) as served:
             measure(served, world, pages, given.rounds)

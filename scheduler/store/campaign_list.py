@@ -31,7 +31,7 @@ class PostCount:
 
 
 def named(
-    session: Session, organization_id: int, *, limit: int | None = None
+    session: Session, organization_id: int, *, limit: int | None = None, offset: int = 0
 ) -> list[NamedCampaign]:
     """Return the organization's campaigns, the latest first."""
     found = session.execute(
@@ -39,6 +39,7 @@ def named(
         .where(CampaignRow.organization_id == organization_id)
         .order_by(CampaignRow.first_day.desc(), CampaignRow.id.desc())
         .limit(limit)
+        .offset(offset)
     )
     return [
         NamedCampaign(id=row.id, name=row.name, first_day=row.first_day, last_day=row.last_day)

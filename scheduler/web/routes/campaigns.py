@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -38,19 +38,29 @@ from scheduler.web.wording import countries
 
 router = APIRouter()
 
-MOST = 200  # campaigns on one page
+MOST = 40  # campaigns on one page
 MANY = ("sheet", "weekdays", "channels", "kinds")  # fields of which several may be ticked
 
 
 @router.get("/campaigns")
-def every(visit: Visitor) -> Response:
+def every(visit: Visitor, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
+    """List the campaigns, the latest first."""
     with visit.office.sessions() as session:
-        found = campaign_list.named(session, visit.member.organization_id, limit=MOST)
-        counts = campaign_list.post_counts(session, [campaign.id for campaign in found])
-    if not found:
+        found = campaign_list.named(
+            session, visit.member.organization_id, limit=MOST + 1, offset=MOST * (page - 1)
+        )
+        shown = found[:MOST]
+        counts = campaign_list.post_counts(session, [campaign.id for campaign in shown])
+    if not found and page == 1:
         return visit.page("no_campaign.html")
-    today = visit.office.now().date()
-    return visit.page("campaigns.html", campaigns=found, counts=counts, today=today, most=MOST)
+    return visit.page(
+        "campaigns.html",
+        campaigns=shown,
+        counts=counts,
+        today=visit.office.now().date(),
+        number=page,
+        further=len(found) > MOST,
+    )
 
 
 @router.get("/campaigns/new")

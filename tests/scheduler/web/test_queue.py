@@ -12,7 +12,7 @@ from scheduler.domain.delivery import State
 from scheduler.domain.post import PostState
 from scheduler.domain.roles import Role
 from scheduler.store.tables import ChannelRow, DeliveryRow, PostRow
-from scheduler.web.routes import queue
+from scheduler.web.routes import campaigns, queue
 from tests.scheduler.web.test_accessible import PAGES
 from tests.scheduler.web.world import World, a_post, some_posts
 
@@ -153,6 +153,19 @@ def test_campaigns_are_listed_with_how_their_posts_stand(world: World) -> None:
     assert "runs now" in page
 
 
+def test_many_campaigns_come_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(campaigns, "MOST", 1)
+    manager = world.client(Role.MANAGER)
+    manager.post("/campaigns/1/copy")
+
+    first, second = (manager.get(f"/campaigns?page={page}").text for page in (1, 2))
+
+    assert ("Jan 1, 2028" in first, "Jan 1, 2027" in first) == (True, False)
+    assert ("Jan 1, 2028" in second, "Jan 1, 2027" in second) == (False, True)
+    assert 'href="/campaigns?page=2"' in first
+    assert 'href="/campaigns?page=1"' in second
+
+
 def test_no_link_and_no_form_leads_nowhere(world: World) -> None:
     some_posts(world, 3)
     put(world, 2, State.HELD, PostState.APPROVED)
@@ -164,9 +177,7 @@ def test_no_link_and_no_form_leads_nowhere(world: World) -> None:
         page = manager.get(path, follow_redirects=True).text
         for address in re.findall(r'(?:href|action)="(/[^"#]*)"', page):
             found.setdefault(re.sub(r"[0-9a-f]{40,}|\d+|\?.*", "N", address), address)
-    answers = {
-        path: manager.get(path.replace("&amp;", "&")).status_code for path in found.values()
-    }
+    answers = {path: manager.get(path.replace("&amp;", "&")).status_code for path in found.values()}
 
     assert len(answers) > 60
     assert {path: code for path, code in answers.items() if code not in {200, 303}} == {}
