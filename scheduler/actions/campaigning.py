@@ -8,6 +8,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from content.captions.demands import demand_address
+from content.captions.hashtags import tags
+from content.captions.model import CaptionError
 from content.cards.templates import list_templates
 from content.factsheets.serial import from_json
 from scheduler.actions import material as materials
@@ -164,12 +167,23 @@ def _check(campaign: Campaign, channel_ids: Sequence[int]) -> None:
             f"There is no template {campaign.template!r}.",
             f"There are: {', '.join(list_templates())}.",
         )
+    _check_words(campaign)
     if not channel_ids:
         raise ActionError(
             "The campaign has no channel.", "Add one with 'awareness channel add' and name it."
         )
     _check_kinds(rules)
     _check_days(campaign, rules)
+
+
+def _check_words(campaign: Campaign) -> None:
+    """Refuse hashtags and a link that no caption of the campaign could carry."""
+    try:
+        tags(campaign.hashtags, campaign.first_day.year)
+        demand_address(campaign.link)
+    except CaptionError as error:
+        said = str(error).rstrip(".")
+        raise ActionError(f"{said[:1].upper()}{said[1:]}.", "Correct it and try again.") from error
 
 
 def _check_kinds(rules: Rules) -> None:

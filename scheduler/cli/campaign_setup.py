@@ -118,6 +118,8 @@ def create(
                 country=country,
             ),
         )
+    days = f"{campaign.first_day} to {campaign.last_day}"
+    next_step = f"awareness campaign plan {campaign.id}"
     emit(
         {
             "id": campaign.id,
@@ -126,11 +128,14 @@ def create(
             "last_day": campaign.last_day,
             "country": campaign.country,
             "sheets": [one.fact_sheet_id for one in campaign.sheets],
+            "notes": campaign.hashtag_notes,
         },
         as_json=as_json,
-        text=lambda: (
-            f"Campaign {campaign.id} is set up from {campaign.first_day} to {campaign.last_day}: "
-            f"'awareness campaign plan {campaign.id}'."
+        text=lambda: "\n".join(
+            [
+                f"Campaign {campaign.id} is set up from {days}: '{next_step}'.",
+                *(f"note: {note}" for note in campaign.hashtag_notes),
+            ]
         ),
     )
 
@@ -183,9 +188,19 @@ def change(
         )
         campaign = change_campaign(office, member, number, changes)
     emit(
-        {"id": campaign.id, "country": campaign.country, "rules": campaign.rules},
+        {
+            "id": campaign.id,
+            "country": campaign.country,
+            "rules": campaign.rules,
+            "notes": campaign.hashtag_notes,
+        },
         as_json=as_json,
-        text=lambda: f"Changed. 'awareness campaign plan {number}' moves the drafts accordingly.",
+        text=lambda: "\n".join(
+            [
+                f"Changed. 'awareness campaign plan {number}' moves the drafts accordingly.",
+                *(f"note: {note}" for note in campaign.hashtag_notes),
+            ]
+        ),
     )
 
 

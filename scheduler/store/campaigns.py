@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from content.captions.hashtags import advice, tags
+from content.captions.model import CaptionError
 from scheduler.domain.campaign_sheet import CampaignSheet
 from scheduler.store.tables import CampaignChannelRow, CampaignRow, CampaignSheetRow, PostRow
 
@@ -44,6 +46,15 @@ class Campaign:
             object.__setattr__(self, "sheets", (whole,))
         if self.sheets[0].fact_sheet_id != self.fact_sheet_id:
             raise ValueError("fact_sheet_id is the first of the sheets")
+
+    @property
+    def hashtag_notes(self) -> tuple[str, ...]:
+        """What people should know of its hashtags, in the words that captions are given with."""
+        try:
+            made, _ = tags(self.hashtags, self.first_day.year)
+        except CaptionError as error:  # stored before they were looked at
+            return (str(error),)
+        return advice(made)
 
 
 def add(session: Session, campaign: Campaign, *, channel_ids: Sequence[int], at: datetime) -> int:

@@ -73,6 +73,7 @@ class CampaignOut(Shape):
     template: str
     rules: dict[str, Any]
     hashtags: list[str]
+    hashtag_notes: list[str]
     link: str
     country: str | None
 

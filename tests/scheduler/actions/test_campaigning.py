@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from scheduler.domain.roles import Role
 from scheduler.store import campaigns, sheets
 from scheduler.store.campaigns import Campaign
 from scheduler.store.sheets import FactSheet
+from scheduler.web.api.shapes import CampaignOut
 from tests.scheduler.web.world import World
 
 
@@ -86,3 +88,44 @@ def test_a_country_that_somebody_names_wins_and_can_be_taken_out(world: World) -
 def test_a_country_that_does_not_exist_is_refused_with_the_one_meant(world: World) -> None:
     with pytest.raises(ActionError, match=r"'UK': did you mean GB \(Britain \(UK\)\)\?"):
         set_up(world, "UK")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"hashtags": ("988",)}, "Hashtag '988' has no letter, so no platform links it."),
+        ({"hashtags": ("End-It",)}, "may hold letters, digits and underscores only"),
+        ({"hashtags": ("\u202eEndIt",)}, "may hold letters, digits and underscores only"),
+        ({"link": "notalink"}, "The link 'notalink' is no web address"),
+        ({"link": "https://a@b.example/"}, "holds a user name"),
+    ],
+)
+def test_hashtags_and_a_link_that_no_caption_could_carry_are_refused(
+    world: World, changes: dict[str, Any], said: str
+) -> None:
+    manager = world.members[Role.MANAGER]
+
+    with pytest.raises(ActionError) as caught:
+        change_campaign(
+            world.office, manager, world.campaign_id, Changes(template="beacon", **changes)
+        )
+
+    assert said in str(caught.value)
+    assert the_campaign(world).hashtags == ("EndTrafficking",)
+
+
+def test_what_people_should_know_of_hashtags_is_said_with_the_campaign(world: World) -> None:
+    tags = ("wear blue day", "endtrafficking", "HTAM{year}")
+    manager = world.members[Role.MANAGER]
+
+    changed = change_campaign(
+        world.office, manager, world.campaign_id, Changes(template="beacon", hashtags=tags)
+    )
+    page = world.client(Role.MANAGER).get(f"/campaigns/{world.campaign_id}").text
+    told = CampaignOut.model_validate(changed)
+
+    meaning, together = changed.hashtag_notes
+    assert meaning.startswith("hashtag #WearBlueDay means two things")
+    assert together.startswith("hashtag #endtrafficking runs its words together")
+    assert "hashtag #endtrafficking runs its words together" in page
+    assert told.hashtag_notes == [meaning, together]
