@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypedDict, Unpack, cast
 from urllib.parse import urlsplit
@@ -83,6 +84,7 @@ class Session(requests.Session):
         self.keep: Keep = keep_nothing
 
 
+@cache
 def product() -> str:
     try:
         number = version("awareness-scheduler")

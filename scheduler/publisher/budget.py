@@ -60,9 +60,10 @@ class Tally:
         return Spent(posts=posts, requests=self.requests, uploads=self.uploads)
 
 
-def wait_for(session: Session, content: DeliveryContent, now: datetime) -> Wait | None:
+def wait_for(
+    session: Session, channel: Channel, content: DeliveryContent, now: datetime
+) -> Wait | None:
     """Say until when a delivery must wait for its platform's limits; None where it may leave."""
-    channel = channels.any_channel(session, content.delivery.channel_id)
     limits, need = limits_of(channel), most(content)
     (found,) = spendings.shares(session, [limits], now=now)
     if any(_is_near(one, need) for one in found):

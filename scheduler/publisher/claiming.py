@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -55,17 +55,23 @@ def claim_next(worker: Worker, channel_id: int) -> Claim | Delivery | None:
         with worker.office.sessions.begin() as session:
             now = worker.office.now()
             delivery_id = due.next_due(session, channel_id, now)
-            if delivery_id is None:
+            holder = worker.holder()
+            until = now + worker.lease
+            if delivery_id is None or not turns.take(
+                session, channel_id, holder, now=now, until=until
+            ):
                 return None
+            channel = channels.any_channel(session, channel_id)  # its newest tokens: it is ours
             content = contents.of_delivery(session, delivery_id)
             stopped = (
                 _stopped(session, content, now)
-                or _waits(session, content, now)
+                or _waits(session, content, channel, now)
                 or _comes_after(session, content, now)
             )
-            if stopped:
-                return None if stopped is True else stopped
-            return _claimed(session, worker, content, now)
+            if not stopped:
+                return _claimed(session, worker, content, channel, holder, now)
+            turns.give_back(session, channel_id, holder)
+            return None if stopped is True else stopped
     except (StaleDeliveryError, IntegrityError):
         return None  # another worker has it, or the channel
 
@@ -74,21 +80,24 @@ def _stopped(session: Session, content: DeliveryContent, now: datetime) -> Deliv
     delivery = content.delivery
     if content.digest() != delivery.approved_digest:
         return deliveries.record(session, delivery, Event.HOLD, Move(at=now, note=CHANGED))
+    if now <= delivery.last_moment(timedelta(0)):
+        return None  # no campaign is stricter than that
     campaign = campaign_of(session, content)
     if now > delivery.last_moment(lateness(campaign)):
         return miss(session, delivery, campaign, now)
     return None
 
 
-def _waits(session: Session, content: DeliveryContent, now: datetime) -> Delivery | bool:
+def _waits(
+    session: Session, content: DeliveryContent, channel: Channel, now: datetime
+) -> Delivery | bool:
     """Say whether a limit is used up; what cannot wait until it is renewed is missed."""
     delivery = content.delivery
-    wait = wait_for(session, content, now)
+    wait = wait_for(session, channel, content, now)
     if wait is None:
         return False
-    health = turns.health(session, delivery.channel_id)
-    rests = replace(health, trouble=wait.why, blocked_until=wait.until)
-    turns.put_health(session, delivery.channel_id, rests)
+    rests = replace(_health(channel), trouble=wait.why, blocked_until=wait.until)
+    turns.put_health(session, channel.id, rests)
     campaign = campaign_of(session, content)
     if wait.until > delivery.last_moment(lateness(campaign)):
         return miss(session, delivery, campaign, now, wait.why)
@@ -110,33 +119,40 @@ def _comes_after(session: Session, content: DeliveryContent, now: datetime) -> D
     return True
 
 
-def _claimed(
-    session: Session, worker: Worker, content: DeliveryContent, now: datetime
-) -> Claim | None:
-    channel_id, holder = content.delivery.channel_id, worker.holder()
-    if not turns.take(session, channel_id, holder, now=now, until=now + worker.lease):
-        return None
+def _claimed(  # a claim is exactly these
+    session: Session,
+    worker: Worker,
+    content: DeliveryContent,
+    channel: Channel,
+    holder: str,
+    now: datetime,
+) -> Claim:
     first = content.delivery.tries == 0
     before = None if first else attempts.latest(session, content.delivery.id)
+    earlier = None if first else attempts.latest_that_left(session, content.delivery.id)
+    spending = reserve(session, channel, content, now)
+    # Late: from here to the commit the organization's other moves wait for their line of record.
     delivery = deliveries.record(session, content.delivery, Event.CLAIM, Move(at=now))
     attempt = attempts.begin(
         session, delivery, worker=worker.name, at=now, lease_until=now + worker.lease
     )
-    channel = channels.any_channel(session, channel_id)  # after the turn: its tokens are the newest
-    earlier = None if first else attempts.latest_that_left(session, delivery.id)
     return Claim(
         delivery=delivery,
         attempt=attempt,
         content=content,
         channel=channel,
-        health=ChannelHealth(
-            failures=channel.failures,
-            trouble=channel.trouble,
-            blocked_until=channel.blocked_until,
-            parked=channel.parked,
-        ),
+        health=_health(channel),
         holder=holder,
         earlier=earlier if earlier is not None and earlier.may_be_public else None,
         before=before,
-        spending=reserve(session, channel, content, now),
+        spending=spending,
+    )
+
+
+def _health(channel: Channel) -> ChannelHealth:
+    return ChannelHealth(
+        failures=channel.failures,
+        trouble=channel.trouble,
+        blocked_until=channel.blocked_until,
+        parked=channel.parked,
     )

@@ -94,8 +94,12 @@ class Dispatcher:
             self._finished()
 
 
-def send_some(worker: Worker, channel_id: int) -> None:
-    """Send some of a channel's due deliveries, then leave the thread to others."""
-    for _ in range(IN_A_ROW):
+def send_some(worker: Worker, channel_id: int) -> int:
+    """Send some of a channel's due deliveries, then leave the thread to others.
+
+    Returns how many were dealt with.
+    """
+    for dealt_with in range(IN_A_ROW):
         if worker.stopping.is_set() or send_next(worker, channel_id) is None:
-            return
+            return dealt_with
+    return IN_A_ROW

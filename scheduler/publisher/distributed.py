@@ -50,6 +50,7 @@ class DistributedEngine:
         self._ticking = Ticking(self._round, (*beside(self.worker, self._silent_for), *chores))
         self._queue = Queue(url, threads, self._do)
         self._shares = Shares(threads)
+        self._platforms: dict[int, str] = {}
         self._put_right_at = float("-inf")
 
     def start(self) -> None:
@@ -100,18 +101,25 @@ class DistributedEngine:
                 self._look(number)
 
     def _send(self, channel_id: int) -> None:
-        with self._office.sessions() as session:
-            platform = turns.platform(session, channel_id)
+        platform = self._platform(channel_id)
         come_back = None
         if self._shares.take(platform):
             try:
-                send_some(self.worker, channel_id)
+                if send_some(self.worker, channel_id):
+                    return  # the first claim has taken the mark away
             finally:
                 self._shares.give_back(platform)
         else:
             come_back = self._office.now() - due.JOB_BEGINS_WITHIN + EACH
         with self._office.sessions.begin() as session:
             turns.mark_queued(session, [channel_id], come_back)
+
+    def _platform(self, channel_id: int) -> str:
+        """Return whose channel it is, which never changes."""
+        if channel_id not in self._platforms:
+            with self._office.sessions() as session:
+                self._platforms[channel_id] = turns.platform(session, channel_id)
+        return self._platforms[channel_id]
 
     def _look(self, attempt_id: int) -> None:
         with self._office.sessions() as session:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from scheduler.connectors.base import Receipt, SendError, Verdict
-from scheduler.domain.attempt import Outcome
+from scheduler.domain.attempt import Attempt, Outcome
 from scheduler.domain.budget import NOTHING, Spent
 from scheduler.domain.delivery import Delivery, Event
 from scheduler.publisher.waiting import REST, after_pause, backoff, rest
@@ -20,7 +20,7 @@ QUOTA_LASTS = timedelta(hours=24)  # where a platform does not say when a quota 
 class Ending:
     """``health`` is the channel's from now on; None leaves it as it is.
 
-    ``spent`` is what the try asked of the platform.
+    ``sent`` is the try as it left, where it did; ``spent`` is what it asked of the platform.
     """
 
     event: Event
@@ -30,6 +30,7 @@ class Ending:
     retry_at: datetime | None = None
     look_at: datetime | None = None
     health: ChannelHealth | None = None
+    sent: Attempt | None = None
     spent: Spent = NOTHING
 
 

@@ -68,11 +68,11 @@ def _ended(session: Session, worker: Worker, claim: Claim, ending: Ending) -> De
     attempts.end(
         session, attempt.id, ending.outcome, at=now, note=ending.note, look_at=ending.look_at
     )
-    move = Move(at=now, note=ending.note, retry_at=ending.retry_at)
-    moved = deliveries.record(session, before, event, move)
     if ending.receipt is not None:
-        keep_receipt(session, moved, attempt, ending, at=now)
-    return moved
+        keep_receipt(session, before, attempt, ending, at=now)
+    # Last: from here to the commit the organization's other moves wait for their line.
+    move = Move(at=now, note=ending.note, retry_at=ending.retry_at)
+    return deliveries.record(session, before, event, move)
 
 
 def _event_now(delivery: Delivery, attempt: Attempt, event: Event) -> Event | None:
@@ -98,7 +98,7 @@ def keep_receipt(
     """Keep where a post stands, with what was approved and what was sent."""
     if ending.receipt is None:
         raise ValueError("there is no receipt to keep")
-    sent = attempts.latest_that_left(session, delivery.id) or attempt
+    sent = ending.sent or attempts.latest_that_left(session, delivery.id) or attempt
     receipts.add(
         session,
         StoredReceipt(

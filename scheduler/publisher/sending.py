@@ -10,7 +10,7 @@ from scheduler.actions.opening import open_channel
 from scheduler.connectors.base import Connector, Json, Outgoing, Receipt, SendError, Verdict
 from scheduler.connectors.listening import heard_by
 from scheduler.connectors.registry import FieldError, UnknownPlatformError
-from scheduler.domain.attempt import Outcome
+from scheduler.domain.attempt import Attempt, Outcome
 from scheduler.domain.delivery import Delivery
 from scheduler.publisher import endings
 from scheduler.publisher.claiming import Claim, claim_next
@@ -61,7 +61,8 @@ def _sent(worker: Worker, claim: Claim) -> Ending:
     send = _Send(worker, claim)
     with heard_by(send.hearing):
         ending = _through(worker, claim, send)
-    ending = replace(ending, spent=send.hearing.tally.total(posts=int(send.left)))
+    spent = send.hearing.tally.total(posts=int(send.left is not None))
+    ending = replace(ending, spent=spent, sent=send.left)
     return endings.resting(ending, claim.health, send.hearing.rests_until)
 
 
@@ -75,7 +76,7 @@ def _through(worker: Worker, claim: Claim, send: _Send) -> Ending:
     except Exception as error:  # the worker's loop: a bug of ours must not take others down
         logger.exception("sending failed", extra={"delivery_id": claim.delivery.id})
         what = f"This program failed ({type(error).__name__})"
-        return endings.broke(what, claim.delivery, worker.office.now(), left=send.left)
+        return endings.broke(what, claim.delivery, worker.office.now(), left=bool(send.left))
 
 
 class _Send:
@@ -85,7 +86,7 @@ class _Send:
         self._worker = worker
         self._office = worker.office
         self._claim = claim
-        self.left = False
+        self.left: Attempt | None = None  # the try as it left
         several = len(claim.content.pictures) > 1
         self.hearing = Hearing(self._office, claim.attempt, claim.before, several=several)
 
@@ -185,14 +186,14 @@ class _Send:
             at = self._office.now()
             if not due.may_still_leave(session, self._claim.delivery.id, at):
                 raise _NotNowError(endings.handed_back(NO_LONGER))
-            attempts.leave(session, self._claim.attempt, request, at=at)
-        self.left = True
+            left = attempts.leave(session, self._claim.attempt, request, at=at)
+        self.left = left
         return at
 
     def _is_still_ours(self, since: datetime) -> None:
         """Stop where the machine slept right before sending: others may have taken over."""
         if self._office.now() - since > self._worker.lease / 2:
-            self.left = False
+            self.left = None
             raise _NotNowError(endings.handed_back(SLEPT))
 
     def _after(self, error: SendError, connector: Connector, request: Json) -> Ending:

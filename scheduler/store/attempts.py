@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.domain.attempt import Attempt, Outcome, Step
 from scheduler.domain.delivery import Delivery, State
 from scheduler.store.tables import AttemptRow, DeliveryRow
+from scheduler.store.tables.base import bare
+
+_ATTEMPTS = bare(AttemptRow)
+_BEGIN = insert(_ATTEMPTS).returning(_ATTEMPTS.c.id)
 
 
 class LostAttemptError(Exception):
@@ -28,20 +33,19 @@ def begin(
     session: Session, delivery: Delivery, *, worker: str, at: datetime, lease_until: datetime
 ) -> Attempt:
     """Open a try of a delivery that has just been claimed."""
-    row = AttemptRow(
-        delivery_id=delivery.id,
-        channel_id=delivery.channel_id,
-        number=delivery.tries,
-        key=delivery.key,
-        step=Step.CLAIMED,
-        worker=worker,
-        digest=delivery.approved_digest,
-        claimed_at=at,
-        lease_until=lease_until,
-    )
-    session.add(row)
-    session.flush()  # the attempt's id, for its later steps
-    return _attempt(row)
+    facts: dict[str, Any] = {
+        "delivery_id": delivery.id,
+        "channel_id": delivery.channel_id,
+        "number": delivery.tries,
+        "key": delivery.key,
+        "step": Step.CLAIMED,
+        "worker": worker,
+        "digest": delivery.approved_digest,
+        "claimed_at": at,
+        "lease_until": lease_until,
+    }
+    attempt_id = session.scalars(_BEGIN, facts).one()
+    return Attempt(id=attempt_id, request=None, request_sha256="", **facts)
 
 
 def prepare(session: Session, attempt: Attempt, request: Mapping[str, Any]) -> None:
@@ -49,19 +53,25 @@ def prepare(session: Session, attempt: Attempt, request: Mapping[str, Any]) -> N
     _step(session, attempt, Step.PREPARED, (Step.CLAIMED, Step.PREPARED), request=dict(request))
 
 
-def leave(session: Session, attempt: Attempt, request: Mapping[str, Any], *, at: datetime) -> None:
-    """Freeze the request and note that it leaves now.
+def leave(
+    session: Session, attempt: Attempt, request: Mapping[str, Any], *, at: datetime
+) -> Attempt:
+    """Freeze the request and note that it leaves now. Return the try as it leaves.
 
     Raises ``LostAttemptError`` when somebody else has taken the delivery over: then it must not.
     """
+    sha256 = request_sha256(request)
     _step(
         session,
         attempt,
         Step.LEAVING,
         (Step.CLAIMED, Step.PREPARED),
         request=dict(request),
-        request_sha256=request_sha256(request),
+        request_sha256=sha256,
         left_at=at,
+    )
+    return replace(
+        attempt, step=Step.LEAVING, request=dict(request), request_sha256=sha256, left_at=at
     )
 
 
@@ -76,8 +86,8 @@ def end(
 ) -> None:
     """Close a try, or correct how it closed when somebody took it for cut off."""
     session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.id == attempt_id)
+        update(_ATTEMPTS)
+        .where(_ATTEMPTS.c.id == attempt_id)
         .values(step=Step.ENDED, outcome=outcome, note=note, ended_at=at, look_at=look_at)
     )
 
@@ -87,16 +97,16 @@ def learn(
 ) -> None:
     """Note what came out later about a try that has ended."""
     session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.id == attempt_id)
+        update(_ATTEMPTS)
+        .where(_ATTEMPTS.c.id == attempt_id)
         .values(outcome=outcome, note=note, look_at=look_at)
     )
 
 
 def renew(session: Session, attempt_ids: Collection[int], lease_until: datetime) -> None:
     session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.id.in_(attempt_ids), AttemptRow.step != Step.ENDED)
+        update(_ATTEMPTS)
+        .where(_ATTEMPTS.c.id.in_(attempt_ids), _ATTEMPTS.c.step != Step.ENDED)
         .values(lease_until=lease_until)
     )
 
@@ -130,11 +140,11 @@ def to_look_for(session: Session, now: datetime, limit: int) -> list[Attempt]:
 def take_look(session: Session, attempt: Attempt, *, again_at: datetime) -> bool:
     """Claim one look for a post; False when somebody else has."""
     result = session.execute(
-        update(AttemptRow)
+        update(_ATTEMPTS)
         .where(
-            AttemptRow.id == attempt.id,
-            AttemptRow.lookups == attempt.lookups,
-            AttemptRow.look_at == attempt.look_at,
+            _ATTEMPTS.c.id == attempt.id,
+            _ATTEMPTS.c.lookups == attempt.lookups,
+            _ATTEMPTS.c.look_at == attempt.look_at,
         )
         .values(lookups=attempt.lookups + 1, look_at=again_at)
     )
@@ -196,11 +206,11 @@ def _step(
     session: Session, attempt: Attempt, to: Step, came_from: tuple[Step, ...], **values: Any
 ) -> None:
     result = session.execute(
-        update(AttemptRow)
+        update(_ATTEMPTS)
         .where(
-            AttemptRow.id == attempt.id,
-            AttemptRow.step.in_(came_from),
-            AttemptRow.worker == attempt.worker,
+            _ATTEMPTS.c.id == attempt.id,
+            _ATTEMPTS.c.step.in_(came_from),
+            _ATTEMPTS.c.worker == attempt.worker,
         )
         .values(step=to, **values)
     )

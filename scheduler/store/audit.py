@@ -8,14 +8,28 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from scheduler.store.tables import AuditHeadRow, AuditRow, PersonRow
+from scheduler.store.tables.base import bare
 
 START = "0" * 64
 _PAGE = 1000
+
+# Put together once: every move of a delivery adds an entry.
+_HEAD = (
+    select(AuditHeadRow.number, AuditHeadRow.sha256)
+    .where(AuditHeadRow.organization_id == bindparam("organization"))
+    .with_for_update()
+)
+_ENTRY, _HEADS = insert(bare(AuditRow)), bare(AuditHeadRow)
+_MOVE_HEAD = (
+    update(_HEADS)
+    .where(_HEADS.c.organization_id == bindparam("organization"))
+    .values(number=bindparam("to"), sha256=bindparam("hash"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,29 +70,24 @@ def append(  # noqa: PLR0913  # an entry is exactly these facts
 
     The chain's head is locked until that transaction ends, so entries stand in one line.
     """
-    head = _locked_head(session, organization_id)
     who = "" if person_id is None else session.get_one(PersonRow, person_id).email
-    number = head.number + 1
+    number, before = _locked_head(session, organization_id)
+    number += 1
     facts = (organization_id, number, at, who, what, subject, digest, note)
-    sha256 = _sha256(head.sha256, *facts)
-    session.add(
-        AuditRow(
-            organization_id=organization_id,
-            number=number,
-            at=at,
-            who=who,
-            what=what,
-            subject=subject,
-            digest=digest,
-            note=note,
-            sha256=sha256,
-        )
-    )
-    session.execute(
-        update(AuditHeadRow)
-        .where(AuditHeadRow.organization_id == organization_id)
-        .values(number=number, sha256=sha256)
-    )
+    sha256 = _sha256(before, *facts)
+    entry = {
+        "organization_id": organization_id,
+        "number": number,
+        "at": at,
+        "who": who,
+        "what": what,
+        "subject": subject,
+        "digest": digest,
+        "note": note,
+        "sha256": sha256,
+    }
+    session.execute(_ENTRY, entry)
+    session.execute(_MOVE_HEAD, {"organization": organization_id, "to": number, "hash": sha256})
 
 
 def entries(session: Session, organization_id: int, *, after: int = 0) -> Iterator[Entry]:
@@ -145,19 +154,18 @@ def verify(session: Session, organization_id: int) -> Verified:
     return Verified(entries=number)
 
 
-def _locked_head(session: Session, organization_id: int) -> AuditHeadRow:
+def _locked_head(session: Session, organization_id: int) -> tuple[int, str]:
+    head = session.execute(_HEAD, {"organization": organization_id}).one_or_none()
+    if head is not None:
+        return head.number, head.sha256
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(
         dialect.insert(AuditHeadRow)
         .values(organization_id=organization_id, number=0, sha256=START)
         .on_conflict_do_nothing()
     )
-    return session.scalars(
-        select(AuditHeadRow)
-        .where(AuditHeadRow.organization_id == organization_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    head = session.execute(_HEAD, {"organization": organization_id}).one()
+    return head.number, head.sha256
 
 
 def _entry(row: AuditRow) -> Entry:

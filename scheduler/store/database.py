@@ -12,12 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 20
+_RESTED_SECONDS = 1.0  # so long unused, a connection may have been closed at the other end
 _WRITES = "awareness_writes"
 _UPGRADE_LOCK = 0x6177_6172  # any number that no other program takes as an advisory lock
 _REMEDY = "Run 'awareness db upgrade'."
@@ -198,7 +205,22 @@ def _engine(address: str) -> Engine:
 
 
 def _server(url: URL) -> Engine:
-    return create_engine(url, pool_size=8, max_overflow=56, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=16, max_overflow=48)
+
+    def note(_: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info["used_at"] = time.monotonic()
+
+    def ask(connection: Any, entry: ConnectionPoolEntry, _: object) -> None:
+        """Ask a connection that rested whether the server is still there; a busy one was just."""
+        if time.monotonic() - entry.info.get("used_at", 0.0) > _RESTED_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError("the server has closed it") from error  # makes another
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", ask)
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:

@@ -5,14 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import Delivery, Event, State, after
 from scheduler.store import audit, rows
 from scheduler.store.tables import DeliveryEventRow, DeliveryRow, PostRow
+from scheduler.store.tables.base import bare
+
+# Put together once: every post asks for these moves several times. A move answers with the
+# organization whose record it goes into, where it was possible.
+_DELIVERY, _LINE = bare(DeliveryRow), insert(bare(DeliveryEventRow))
+_MOVE = (
+    update(_DELIVERY)
+    .where(
+        _DELIVERY.c.id == bindparam("which"),
+        _DELIVERY.c.state == bindparam("came_from"),
+        _DELIVERY.c.tries == bindparam("tried"),
+    )
+    .values(state=bindparam("to"), tries=bindparam("counted"), retry_at=bindparam("again"))
+    .returning(
+        select(PostRow.organization_id).where(PostRow.id == _DELIVERY.c.post_id).scalar_subquery()
+    )
+)
+_CLAIM = _MOVE.where(
+    _DELIVERY.c.approved_digest == bindparam("approved"), _DELIVERY.c.due_at == bindparam("due")
+)
 
 
 class StaleDeliveryError(Exception):
@@ -46,32 +65,42 @@ def record(session: Session, delivery: Delivery, event: Event, move: Move) -> De
         tries=delivery.tries + (event is Event.CLAIM),
         retry_at=move.retry_at,
     )
-    question = update(DeliveryRow).where(
-        DeliveryRow.id == delivery.id,
-        DeliveryRow.state == delivery.state,
-        DeliveryRow.tries == delivery.tries,
-    )
+    facts: dict[str, object] = {
+        "which": delivery.id,
+        "came_from": delivery.state,
+        "tried": delivery.tries,
+        "to": moved.state,
+        "counted": moved.tries,
+        "again": moved.retry_at,
+    }
+    session.flush()  # the delivery may be as new as this transaction
     if event is Event.CLAIM:
-        question = question.where(
-            DeliveryRow.approved_digest == delivery.approved_digest,
-            DeliveryRow.due_at == delivery.due_at,
-        )
-    values = {"state": moved.state, "tries": moved.tries, "retry_at": moved.retry_at}
-    result = cast("CursorResult[tuple[()]]", session.execute(question.values(values)))
-    if result.rowcount != 1:
+        facts |= {"approved": delivery.approved_digest, "due": delivery.due_at}
+        organization_id = session.scalar(_CLAIM, facts)
+    else:
+        organization_id = session.scalar(_MOVE, facts)
+    if organization_id is None:
         raise StaleDeliveryError(delivery.id)
-    session.add(
-        DeliveryEventRow(
-            delivery_id=delivery.id,
-            event=event,
-            came_from=delivery.state,
-            went_to=moved.state,
-            person_id=move.person_id,
-            note=move.note,
-            at=move.at,
-        )
+    line = {
+        "delivery_id": delivery.id,
+        "event": event,
+        "came_from": delivery.state,
+        "went_to": moved.state,
+        "person_id": move.person_id,
+        "note": move.note,
+        "at": move.at,
+    }
+    session.execute(_LINE, line)
+    audit.append(
+        session,
+        organization_id,
+        at=move.at,
+        person_id=move.person_id,
+        what=f"delivery {event}",
+        subject=f"delivery {moved.id}",
+        digest=moved.approved_digest,
+        note=move.note,
     )
-    _into_audit(session, moved, event, move)
     return moved
 
 
@@ -146,19 +175,3 @@ def count_moves(session: Session) -> int:
 
 def _found(found: Sequence[DeliveryRow]) -> list[Delivery]:
     return [rows.delivery(row) for row in found]
-
-
-def _into_audit(session: Session, moved: Delivery, event: Event, move: Move) -> None:
-    organization_id = session.scalars(
-        select(PostRow.organization_id).where(PostRow.id == moved.post_id)
-    ).one()
-    audit.append(
-        session,
-        organization_id,
-        at=move.at,
-        person_id=move.person_id,
-        what=f"delivery {event}",
-        subject=f"delivery {moved.id}",
-        digest=moved.approved_digest,
-        note=move.note,
-    )

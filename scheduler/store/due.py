@@ -1,17 +1,24 @@
-"""Which deliveries may leave now, which must be stopped, and when to look again."""
+"""Which deliveries may leave now, which must be stopped, and when to look again.
+
+What a sender asks for each post is put together once, with ``now`` to be filled in: to build such
+a question costs more than to ask it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     SQLColumnExpression,
     String,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -35,8 +42,10 @@ from scheduler.store.tables import (
     PauseRow,
     PostRow,
 )
+from scheduler.store.tables.base import UtcDateTime
 
 JOB_BEGINS_WITHIN = timedelta(seconds=10)  # else it was lost, and another one is put
+Moment = datetime | BindParameter[datetime]
 Question = TypeVar("Question", bound="Select[*tuple[Any, ...]]")
 
 
@@ -66,18 +75,7 @@ def due_channels(session: Session, now: datetime) -> list[DueChannel]:
 
     Channels for which a job waits in a queue are left out, until that should have begun.
     """
-    since = func.min(DeliveryRow.due_at)
-    found = session.execute(
-        _joined(select(DeliveryRow.channel_id, ChannelRow.platform, since))
-        .where(
-            _is_due(now),
-            *_may_leave(now),
-            _channel_is_free(now),
-            or_(ChannelRow.queued_at.is_(None), ChannelRow.queued_at <= now - JOB_BEGINS_WITHIN),
-        )
-        .group_by(DeliveryRow.channel_id, ChannelRow.platform)
-        .order_by(since, DeliveryRow.channel_id)
-    )
+    found = session.execute(_due_channels(), {"now": now, "lost": now - JOB_BEGINS_WITHIN})
     return [
         DueChannel(channel_id=channel_id, platform=platform, since=waiting)
         for channel_id, platform, waiting in found
@@ -86,27 +84,12 @@ def due_channels(session: Session, now: datetime) -> list[DueChannel]:
 
 def next_due(session: Session, channel_id: int, now: datetime) -> int | None:
     """Return the delivery of a free channel that may leave now and waits longest."""
-    return session.scalar(
-        _joined(select(DeliveryRow.id))
-        .where(
-            _is_due(now),
-            DeliveryRow.channel_id == channel_id,
-            *_may_leave(now),
-            _channel_is_free(now),
-        )
-        .order_by(DeliveryRow.due_at, DeliveryRow.id)
-        .limit(1)
-    )
+    return session.scalar(_next_due(), {"now": now, "channel": channel_id})
 
 
 def may_still_leave(session: Session, delivery_id: int, now: datetime) -> bool:
     """Say whether nothing has forbidden meanwhile what is being made ready."""
-    question = _joined(select(DeliveryRow.id)).where(
-        DeliveryRow.id == delivery_id,
-        DeliveryRow.state == State.SENDING,
-        *_may_leave_some_day(now),
-    )
-    return session.scalar(question) is not None
+    return session.scalar(_may_still_leave(), {"now": now, "delivery": delivery_id}) is not None
 
 
 def oldest_waiting(session: Session, now: datetime) -> datetime | None:
@@ -193,6 +176,52 @@ def next_moment(session: Session, now: datetime) -> datetime | None:
     return min((moment for moment in (sending, looking, lease) if moment), default=None)
 
 
+@cache
+def _due_channels() -> Select[int, str, datetime]:
+    now, lost = _moment("now"), _moment("lost")
+    since = func.min(DeliveryRow.due_at)
+    return (
+        _joined(select(DeliveryRow.channel_id, ChannelRow.platform, since))
+        .where(
+            _is_due(now),
+            *_may_leave(now),
+            _channel_is_free(now),
+            or_(ChannelRow.queued_at.is_(None), ChannelRow.queued_at <= lost),
+        )
+        .group_by(DeliveryRow.channel_id, ChannelRow.platform)
+        .order_by(since, DeliveryRow.channel_id)
+    )
+
+
+@cache
+def _next_due() -> Select[int]:
+    now = _moment("now")
+    return (
+        _joined(select(DeliveryRow.id))
+        .where(
+            _is_due(now),
+            DeliveryRow.channel_id == bindparam("channel"),
+            *_may_leave(now),
+            _channel_is_free(now),
+        )
+        .order_by(DeliveryRow.due_at, DeliveryRow.id)
+        .limit(1)
+    )
+
+
+@cache
+def _may_still_leave() -> Select[int]:
+    return _joined(select(DeliveryRow.id)).where(
+        DeliveryRow.id == bindparam("delivery"),
+        DeliveryRow.state == State.SENDING,
+        *_may_leave_some_day(_moment("now")),
+    )
+
+
+def _moment(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=UtcDateTime)
+
+
 def _joined(question: Question) -> Question:
     return (
         question.select_from(DeliveryRow)
@@ -203,12 +232,12 @@ def _joined(question: Question) -> Question:
     )
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def _is_due(now: Moment) -> ColumnElement[bool]:
     # The two that the index knows stand alone, so that a full calendar costs nothing.
     return and_(DeliveryRow.state == State.SCHEDULED, DeliveryRow.due_at <= now)
 
 
-def _may_leave(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _may_leave(now: Moment) -> tuple[ColumnElement[bool], ...]:
     return (
         or_(DeliveryRow.retry_at.is_(None), DeliveryRow.retry_at <= now),
         DeliveryRow.window_opens <= now,
@@ -216,7 +245,7 @@ def _may_leave(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _may_leave_some_day(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _may_leave_some_day(now: Moment) -> tuple[ColumnElement[bool], ...]:
     return (
         DeliveryRow.approved_digest != "",
         # As a value, so that no planner walks the index of closing windows: nearly all are open.
@@ -228,7 +257,7 @@ def _may_leave_some_day(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _channel_is_free(now: datetime) -> ColumnElement[bool]:
+def _channel_is_free(now: Moment) -> ColumnElement[bool]:
     in_flight = aliased(DeliveryRow)
     return and_(
         or_(ChannelRow.blocked_until.is_(None), ChannelRow.blocked_until <= now),

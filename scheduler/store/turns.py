@@ -15,6 +15,9 @@ from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.store.tables import ChannelRow
+from scheduler.store.tables.base import bare
+
+_CHANNELS = bare(ChannelRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +37,10 @@ def platform(session: Session, channel_id: int) -> str:
 def take(session: Session, channel_id: int, holder: str, *, now: datetime, until: datetime) -> bool:
     """Let ``holder`` speak for the channel until it gives it back or its time is over."""
     result = session.execute(
-        update(ChannelRow)
+        update(_CHANNELS)
         .where(
-            ChannelRow.id == channel_id,
-            or_(ChannelRow.taken_until.is_(None), ChannelRow.taken_until <= now),
+            _CHANNELS.c.id == channel_id,
+            or_(_CHANNELS.c.taken_until.is_(None), _CHANNELS.c.taken_until <= now),
         )
         .values(taken_by=holder, taken_until=until, queued_at=None)
     )
@@ -47,8 +50,8 @@ def take(session: Session, channel_id: int, holder: str, *, now: datetime, until
 def renew(session: Session, holders: Collection[str], until: datetime) -> None:
     ids = _locked(session, ChannelRow.taken_by.in_(holders), ChannelRow.taken_until.is_not(None))
     session.execute(
-        update(ChannelRow)
-        .where(ChannelRow.id.in_(ids), ChannelRow.taken_by.in_(holders))
+        update(_CHANNELS)
+        .where(_CHANNELS.c.id.in_(ids), _CHANNELS.c.taken_by.in_(holders))
         .values(taken_until=until)
     )
 
@@ -59,7 +62,7 @@ def mark_queued(session: Session, channel_ids: Collection[int], at: datetime | N
     Returns which ones were marked: those that somebody is using right now are left out.
     """
     ids = _locked(session, ChannelRow.id.in_(channel_ids))
-    session.execute(update(ChannelRow).where(ChannelRow.id.in_(ids)).values(queued_at=at))
+    session.execute(update(_CHANNELS).where(_CHANNELS.c.id.in_(ids)).values(queued_at=at))
     return ids
 
 
@@ -68,15 +71,15 @@ def _locked(session: Session, *conditions: ColumnElement[bool]) -> list[int]:
 
     Two that lock several rows in different orders would wait for each other for ever.
     """
-    question = select(ChannelRow.id).where(*conditions).order_by(ChannelRow.id)
+    question = select(_CHANNELS.c.id).where(*conditions).order_by(_CHANNELS.c.id)
     return list(session.scalars(question.with_for_update(skip_locked=True)))
 
 
 def give_back(session: Session, channel_id: int, holder: str) -> None:
     """End a turn; somebody else's, begun after ours was over, is left alone."""
     session.execute(
-        update(ChannelRow)
-        .where(ChannelRow.id == channel_id, ChannelRow.taken_by == holder)
+        update(_CHANNELS)
+        .where(_CHANNELS.c.id == channel_id, _CHANNELS.c.taken_by == holder)
         .values(taken_by="", taken_until=None)
     )
 
@@ -93,8 +96,8 @@ def health(session: Session, channel_id: int) -> ChannelHealth:
 
 def put_health(session: Session, channel_id: int, found: ChannelHealth) -> None:
     session.execute(
-        update(ChannelRow)
-        .where(ChannelRow.id == channel_id)
+        update(_CHANNELS)
+        .where(_CHANNELS.c.id == channel_id)
         .values(
             failures=found.failures,
             trouble=found.trouble[:500],
@@ -114,8 +117,8 @@ def put_credentials(
 ) -> bool:
     """Replace what a platform renewed; False when somebody connected the channel anew meanwhile."""
     result = session.execute(
-        update(ChannelRow)
-        .where(ChannelRow.id == channel_id, ChannelRow.secrets == instead_of)
+        update(_CHANNELS)
+        .where(_CHANNELS.c.id == channel_id, _CHANNELS.c.secrets == instead_of)
         .values(settings=dict(settings), secrets=locked)
     )
     return cast("CursorResult[tuple[()]]", result).rowcount == 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
+import sqlalchemy
 from sqlalchemy import DateTime, Dialect, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -21,6 +22,14 @@ NAMES = {  # fixed names, so that a migration can drop what another made
 
 class Table(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
+
+
+def bare(row: type[Table]) -> sqlalchemy.Table:
+    """Return the table under ``row``, for writing it without the work of mapping.
+
+    What is written so is not seen by rows a session has loaded before.
+    """
+    return cast("sqlalchemy.Table", row.__table__)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

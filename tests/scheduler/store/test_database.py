@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
+from scheduler.store import database as database_module
 from scheduler.store.database import (
     MIGRATIONS,
     Database,
@@ -160,3 +161,22 @@ def test_nothing_is_kept_of_a_block_that_fails(sessions: sessionmaker[Session]) 
 
     with sessions() as session:
         assert session.get(MarkRow, "a") is None
+
+
+def test_a_connection_that_the_server_has_closed_is_replaced_when_it_was_not_used_for_a_while(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "_RESTED_SECONDS", 0)
+    opened = open_database(postgresql_url)
+    with opened.sessions() as session:
+        closed = session.scalar(text("SELECT pg_backend_pid()"))
+    other = open_database(postgresql_url)
+    with other.sessions() as session:
+        session.scalar(text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": closed})
+
+    with opened.sessions() as session:
+        fresh = session.scalar(text("SELECT pg_backend_pid()"))
+
+    assert fresh not in {None, closed}
+    opened.close()
+    other.close()
