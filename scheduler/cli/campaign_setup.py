@@ -118,7 +118,7 @@ def create(
                 country=country,
             ),
         )
-    days = f"{campaign.first_day} to {campaign.last_day}"
+    period = f"{campaign.first_day} to {campaign.last_day}"
     next_step = f"awareness campaign plan {campaign.id}"
     emit(
         {
@@ -133,7 +133,7 @@ def create(
         as_json=as_json,
         text=lambda: "\n".join(
             [
-                f"Campaign {campaign.id} is set up from {days}: '{next_step}'.",
+                f"Campaign {campaign.id} is set up from {period}: '{next_step}'.",
                 *(f"note: {note}" for note in campaign.hashtag_notes),
             ]
         ),

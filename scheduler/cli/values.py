@@ -26,7 +26,7 @@ class RefusedError(click.ClickException):
     exit_code = 2
 
 
-class _Value(click.ParamType):
+class _Value(click.ParamType):  # type: ignore[type-arg]  # older releases are not generic
     """A text that is checked by ``_checked``, which returns it or raises ``ValueError``."""
 
     def convert(
