@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,13 +15,16 @@ from scheduler.domain.campaign import RuleError, Rules
 from scheduler.domain.planning import plan
 from scheduler.domain.planning_calendar import Period
 from scheduler.domain.planning_channels import on_channel
+from scheduler.domain.planning_frame import Frame
 from scheduler.domain.planning_slots import (
     Plan,
     PlanError,
     Slot,
     an_item,
+    slot_at,
     use_of,
 )
+from scheduler.domain.planning_standing import Standing
 from scheduler.domain.wall_time import local_text, parse_local
 from scheduler.store import plans
 from scheduler.store.campaigns import Campaign
@@ -40,6 +44,7 @@ class Arranged:
     cards: Mapping[str, SheetCard]
     taken: Sequence[TakenSlot]
     plan: Plan
+    frame: Frame
     titles: Mapping[str, str] = field(default_factory=dict)
 
     def times(self) -> dict[str, dict[int, Slot]]:
@@ -122,8 +127,13 @@ def arrange(office: Office, session: Session, member: Member, campaign_id: int) 
         not_before=office.now(),
         busy=_busy(office, session, campaign, studios[0].channels),
     )
+    frame = Frame.of(period, rules, (item.key for item in items))
+    kept = [planned_slot(slot, campaign.zone, rules) for slot in fixed]
+    loose = [planned_slot(slot, campaign.zone, rules) for slot in taken if slot not in fixed]
+    there = {use_of(slot.plan_key)[0] for slot in taken}
+    standing = _standing(plans.planned_with(session, campaign_id), frame, there, loose)
     try:
-        made = plan(items, rules, period, [kept_slot(slot) for slot in fixed])
+        made = plan(items, rules, period, kept, standing)
     except PlanError as error:
         raise ActionError(str(error)) from error
     titles = {slot.plan_key: slot.title for slot in taken}
@@ -140,12 +150,33 @@ def arrange(office: Office, session: Session, member: Member, campaign_id: int) 
         cards=cards,
         taken=taken,
         plan=made,
+        frame=frame,
         titles=titles,
     )
 
 
+def _standing(
+    before: Mapping[str, Any] | None, frame: Frame, there: set[str], loose: Sequence[Slot]
+) -> Standing | None:
+    """Return where drafts stand, unless the campaign is to be laid out anew."""
+    if before is None:  # planned by an earlier release, or not to the end
+        return Standing(slots=loose) if frame.items <= there else None
+    last = Frame.from_json(before)
+    if not frame.keeps_layout_of(last):
+        return None
+    return Standing(slots=loose, has_changed=frame.asks_more_than(last))
+
+
+def planned_slot(slot: TakenSlot, zone: str, rules: Rules) -> Slot:
+    """Return where the plan has a post: channels with hours of their own may have it later."""
+    if slot.slot_time is None or slot.is_pinned:
+        return kept_slot(slot)
+    local = parse_local(slot.slot_time)
+    return slot_at(slot.plan_key, local, zone, late_hours=rules.late_hours, reason=slot.reason)
+
+
 def kept_slot(slot: TakenSlot) -> Slot:
-    """Return a stored slot as the planner knows it."""
+    """Return a stored slot as it goes out first."""
     return Slot(
         item_key=slot.plan_key,
         local=parse_local(slot.local_time),

@@ -58,9 +58,10 @@ def _move(
         to = times.get(one.channel_id)
         if to is not None and (one.local_time, one.zone) != (local_text(to.local), to.zone):
             plans.move(session, taken.post_id, channel_time(one.channel_id, to))
-    if taken.reason != slot.reason[:500]:
-        plans.explain(session, taken.post_id, slot.reason, pinned=False)
-    return taken.local_time != local_text(slot.local)
+    there = local_text(slot.local)
+    if (taken.reason, taken.slot_time) != (slot.reason[:500], there):
+        plans.explain(session, taken.post_id, slot.reason, pinned=False, slot_time=there)
+    return (taken.slot_time or taken.local_time) != there
 
 
 def _release(

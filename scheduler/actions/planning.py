@@ -76,6 +76,8 @@ def plan_campaign(
         made += 1
         if progress:
             progress(len(there) + made, len(there) + len(todo), title)
+    with office.sessions.begin() as session:
+        plans.note_planned(session, campaign_id, arranged.frame.to_json())
     return Planned(
         made=made,
         kept=len(there),
@@ -115,6 +117,7 @@ def _post(
         language=card.language,
         link=campaign.link or studio.material.extraction.publisher_url,
         reason=slot.reason[:500],
+        slot_time=local_text(slot.local),
         author_id=member.person_id,
         sources=[
             SourceSentence(

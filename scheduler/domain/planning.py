@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from scheduler.domain.campaign import Rules
 from scheduler.domain.planning_actions import with_relaxation
@@ -12,16 +13,24 @@ from scheduler.domain.planning_draft import Draft, Task, draft
 from scheduler.domain.planning_reasons import explained
 from scheduler.domain.planning_relaxing import unplaced_with_relaxation
 from scheduler.domain.planning_slots import Part, Plan, PlanError, PlanItem, Slot
+from scheduler.domain.planning_standing import Standing, settled
 from scheduler.domain.wall_time import wall_clock
+
+TRIES = 3
 
 
 def plan(
-    items: Sequence[PlanItem], rules: Rules, period: Period, kept: Sequence[Slot] = ()
+    items: Sequence[PlanItem],
+    rules: Rules,
+    period: Period,
+    kept: Sequence[Slot] = (),
+    standing: Standing | None = None,
 ) -> Plan:
     """Give every item a slot, as far as days, pace and rules allow.
 
     ``kept`` slots stay as they are; ``items`` should name theirs too, so that what comes next to
-    them fits. Raises ``PlanError`` when there is nothing to plan or no day to plan it on.
+    them fits. ``standing`` are drafts that may move; they do only where they must. Raises
+    ``PlanError`` when there is nothing to plan or no day to plan it on.
     """
     task = Task(
         items=items,
@@ -29,8 +38,10 @@ def plan(
         period=period,
         kept=sorted(kept, key=lambda slot: (slot.due_at, slot.item_key)),
     )
-    _check(task)
-    made = draft(task)
+    _check(task, standing)
+    made = settled(task, standing) if standing else draft(task)
+    if standing or made.unplaced:
+        made = _at_rest(made, task)
     slots = explained(made, task)
     return Plan(
         slots=slots,
@@ -41,7 +52,23 @@ def plan(
     )
 
 
-def _check(task: Task) -> None:
+def _at_rest(made: Draft, task: Task) -> Draft:
+    """Plan again around what stands until that moves nothing more."""
+    for _ in range(TRIES):
+        slots = [slot for slot in explained(made, task) if slot not in task.kept]
+        more = settled(task, Standing(slots=slots))
+        if _places(more) == _places(made):
+            break
+        made = more
+    return made
+
+
+def _places(made: Draft) -> dict[str, datetime]:
+    exact = {one.item.key: one.due_at for one in made.anchored}
+    return exact | {one.use.key: one.place.due_at for one in made.filled}
+
+
+def _check(task: Task, standing: Standing | None) -> None:
     period = task.period
     if period.last_day < period.first_day:
         raise PlanError(
@@ -53,7 +80,7 @@ def _check(task: Task) -> None:
             "The campaign has nothing to say: its fact sheet gave no items, or none is in scope. "
             "Import a sheet with facts, signs or actions, or widen its kinds."
         )
-    if task.kept or Calendar(period, task.rules).days():
+    if task.kept or (standing and standing.slots) or Calendar(period, task.rules).days():
         return
     if period.not_before and wall_clock(period.not_before, period.zone).date() >= period.last_day:
         raise PlanError(

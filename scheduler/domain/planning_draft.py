@@ -30,28 +30,29 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """``places`` are all the free ones at the pace of the rules, used or not."""
+    """``places`` counts all the free ones at the pace of the rules, used or not."""
 
     filled: tuple[Filled, ...]
     anchored: tuple[Anchored, ...]
     unplaced: tuple[PlanItem, ...]
     places: int
     pace: int
+    everything: Sequence[Place] = ()  # those places
 
     @property
     def spare(self) -> int:
-        return self.places - len(self.filled)
+        return max(0, self.places - len(self.filled))
 
 
 def draft(task: Task) -> Draft:
     """Place what is not kept. With more places than items the pace goes down, not the end."""
     anchors = anchored(task.items, task.rules, task.period, task.kept)
-    calendar = Calendar(task.period, task.rules, [*task.kept, *_slots(anchors, task)])
+    calendar = Calendar(task.period, task.rules, [*task.kept, *slots_of(anchors, task)])
     days = calendar.days()
     wanted = frozenset({days[0], days[-1]}) if days else frozenset()
     everything = calendar.places(task.rules.posts_per_week, wanted)
     gone = {use_of(slot.item_key)[0] for slot in task.kept} | {one.item.key for one in anchors}
-    todo = [item for item in task.items if item.key not in gone and _is_wanted(item, task.rules)]
+    todo = [item for item in task.items if item.key not in gone and is_wanted(item, task.rules)]
     attempt = _Attempt(task, anchors, todo, calendar, everything, wanted)
     want = len(everything) if task.rules.evergreen else len(todo)
     best = attempt.at(want)
@@ -91,11 +92,12 @@ class _Attempt:
             unplaced=tuple(unplaced),
             places=len(self.everything),
             pace=pace,
+            everything=self.everything,
         )
 
     def squeezed(self, made: Draft) -> Draft:
         used = {filled.place.due_at for filled in made.filled}
-        standing = _fixed(self.task, self.anchors) + [
+        standing = fixed_of(self.task, self.anchors) + [
             Fixed(
                 due_at=filled.place.due_at,
                 day=filled.place.local.date(),
@@ -114,11 +116,11 @@ def _left_over(made: Draft) -> int:
     return len(made.unplaced)
 
 
-def _is_wanted(item: PlanItem, rules: Rules) -> bool:
+def is_wanted(item: PlanItem, rules: Rules) -> bool:
     return {Part.OPENER: rules.opener, Part.CLOSER: rules.closer}.get(item.role, True)
 
 
-def _slots(anchors: Sequence[Anchored], task: Task) -> list[Slot]:
+def slots_of(anchors: Sequence[Anchored], task: Task) -> list[Slot]:
     return [
         slot_at(one.item.key, one.anchor.local, task.period.zone, late_hours=0, reason="")
         for one in anchors
@@ -155,7 +157,7 @@ def _filled(
 ) -> tuple[list[Filled], list[PlanItem]]:
     body = [item for item in todo if item.role is Part.ITEM]
     pool = _pool(body, task, anchors)
-    walk = Walk(_fixed(task, anchors), pool, task.rules)
+    walk = Walk(fixed_of(task, anchors), pool, task.rules)
     inner = list(places)
     first: list[Filled] = []
     ends = {item.role: item for item in todo if item.role is not Part.ITEM}
@@ -218,7 +220,7 @@ def _pool(body: Sequence[PlanItem], task: Task, anchors: Sequence[Anchored]) -> 
     return pool
 
 
-def _fixed(task: Task, anchors: Sequence[Anchored]) -> list[Fixed]:
+def fixed_of(task: Task, anchors: Sequence[Anchored]) -> list[Fixed]:
     by_key = {item.key: item for item in task.items}
     kept = [
         Fixed(

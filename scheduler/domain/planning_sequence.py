@@ -30,6 +30,7 @@ class Because(StrEnum):
     FOLLOWS_SIGN = auto()
     MIX = auto()
     PARTS_HEAVY = auto()  # the heavy ones that wait need every second place
+    NEAR_BY = auto()  # it stood close to it, where it can no longer stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +44,12 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
+    """``because`` is None for a draft that stays where an earlier plan has it and ``said`` why."""
+
     place: Place
     use: Use
-    because: Because
+    because: Because | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -19,7 +20,8 @@ class TakenSlot:
     """When a post of the plan goes out first; ``kind`` is what it is about.
 
     ``is_fixed``: planning again must not move it, because people moved, submitted or approved
-    it, or because it left on some channel.
+    it, or because it left on some channel. ``slot_time`` is where the plan has it; channels with
+    hours of their own may have it later. ``is_pinned``: people moved it.
     """
 
     post_id: int
@@ -34,7 +36,9 @@ class TakenSlot:
     reason: str = ""
     post_state: PostState = PostState.DRAFT
     is_fixed: bool = False
+    is_pinned: bool = False
     has_left: bool = False
+    slot_time: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,9 @@ def slots(session: Session, campaign_id: int) -> list[TakenSlot]:
             or post.state is not PostState.DRAFT
             or post.id in left
             or post.id not in waiting,
+            is_pinned=post.pinned,
             has_left=post.id in left,
+            slot_time=post.slot_time,
         )
         for delivery, post in first.values()
     ]
@@ -188,10 +194,25 @@ def move(session: Session, post_id: int, to: ChannelTime) -> int:
     return len(moved)
 
 
-def explain(session: Session, post_id: int, reason: str, *, pinned: bool) -> None:
+def explain(
+    session: Session, post_id: int, reason: str, *, pinned: bool, slot_time: str | None = None
+) -> None:
     """Note why a post stands where it stands; ``pinned`` when a person put it there."""
     session.execute(
-        update(PostRow).where(PostRow.id == post_id).values(reason=reason[:500], pinned=pinned)
+        update(PostRow)
+        .where(PostRow.id == post_id)
+        .values(reason=reason[:500], pinned=pinned, slot_time=slot_time)
+    )
+
+
+def planned_with(session: Session, campaign_id: int) -> Mapping[str, Any] | None:
+    """Return what the campaign was last planned with, if it was planned to the end."""
+    return session.scalar(select(CampaignRow.planned_with).where(CampaignRow.id == campaign_id))
+
+
+def note_planned(session: Session, campaign_id: int, frame: Mapping[str, Any]) -> None:
+    session.execute(
+        update(CampaignRow).where(CampaignRow.id == campaign_id).values(planned_with=dict(frame))
     )
 
 

@@ -101,6 +101,7 @@ class NewPost:
     captions: Sequence[tuple[str, str]]  # platform and text
     deliveries: Sequence[NewDelivery] = field(default=())
     fact_sheet_id: int | None = None
+    slot_time: str | None = None
 
 
 def add(session: Session, new: NewPost, *, at: datetime) -> int:
@@ -115,6 +116,7 @@ def add(session: Session, new: NewPost, *, at: datetime) -> int:
         language=new.language,
         link=new.link,
         reason=new.reason,
+        slot_time=new.slot_time,
         state=PostState.DRAFT,
         author_id=new.author_id,
         created_at=at,

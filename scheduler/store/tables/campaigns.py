@@ -96,6 +96,7 @@ class CampaignRow(Table):
     rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     hashtags: Mapped[list[str]] = mapped_column(JSON)
     link: Mapped[str] = mapped_column(String(500), default="")
+    planned_with: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # domain.planning_frame
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -28,6 +28,8 @@ class PostRow(Table):
     language: Mapped[str] = mapped_column(String(20))
     link: Mapped[str] = mapped_column(String(500), default="")
     reason: Mapped[str] = mapped_column(String(500), default="")  # why it stands in this slot
+    # Where the plan has it, before channels' own hours; none where no plan put it.
+    slot_time: Mapped[str | None] = mapped_column(String(16))
     pinned: Mapped[bool] = mapped_column(default=False)  # a person moved it: plans keep its time
     state: Mapped[PostState] = mapped_column(by_value(PostState))
     revision: Mapped[int] = mapped_column(default=1)

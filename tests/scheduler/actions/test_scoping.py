@@ -182,7 +182,7 @@ def test_a_newer_version_of_one_sheet_holds_its_posts_and_keeps_what_was_chosen(
     campaign = a_campaign(
         world,
         CampaignSheet(fact_sheet_id=traffic.id, kinds=("definition",)),
-        CampaignSheet(fact_sheet_id=abuse.id, only=sign[:1]),
+        CampaignSheet(fact_sheet_id=abuse.id, only=tuple(sign[:1])),
     )
     plan_campaign(world.office, manager, campaign.id)
     changed = ABUSE.replace("is afraid to go home", "is very afraid to go home")
