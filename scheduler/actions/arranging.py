@@ -31,6 +31,7 @@ from scheduler.store.campaigns import Campaign
 from scheduler.store.channels import Channel
 from scheduler.store.plans import TakenSlot
 
+TABLE = "table-"  # begins the places of posts from a table, which are of no card
 NAMED = 3  # posts that a line names, of those it is about
 
 
@@ -69,6 +70,7 @@ class Arranged:
         yield from dict.fromkeys(f"What would help: {one.relaxation}" for one in made.unplaced)
         yield from (f"{broken.rule}: {broken.why} {broken.relaxation}" for broken in made.broken)
         yield from self._outside()
+        yield from self._out_of_scope()
         times = self.times()
         for channel in self.channels:
             missing = [key for key, own in times.items() if channel.id not in own]
@@ -102,6 +104,24 @@ class Arranged:
                     f"{slot.title}: post {slot.post_id} stands on {day}, outside the campaign "
                     f"({campaign.first_day} to {campaign.last_day}): move it or change the days."
                 )
+
+    def _out_of_scope(self) -> Iterator[str]:
+        """Name drafts of cards the campaign no longer wants: only a person takes a post out."""
+        left = [
+            slot
+            for slot in self.taken
+            if not slot.has_left
+            and use_of(slot.plan_key)[0] not in self.cards
+            and not slot.plan_key.startswith(TABLE)
+        ]
+        if left:
+            titles = "; ".join(slot.title.rstrip(".") for slot in left[:NAMED])
+            more = "; …" if len(left) > NAMED else ""
+            count = "1 post is" if len(left) == 1 else f"{len(left)} posts are"
+            yield (
+                f"{count} of what is out of scope or no longer in the sheets ({titles}{more}): "
+                "archive them, or take their items in again."
+            )
 
 
 def arrange(office: Office, session: Session, member: Member, campaign_id: int) -> Arranged:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from scheduler.actions.campaigning import Changes, NewCampaign, change_campaign, create_campaign
 from scheduler.actions.editing import archive
@@ -19,6 +20,7 @@ from scheduler.domain.roles import Role
 from scheduler.store import contents, deliveries, plans, posts
 from scheduler.store.deliveries import Move
 from scheduler.store.plans import TakenSlot
+from scheduler.store.tables import DeliveryRow
 from tests.scheduler.web.world import World
 
 
@@ -238,3 +240,45 @@ def test_a_draft_whose_moment_passed_gets_a_new_one(world: World) -> None:
     with world.office.sessions() as session:
         states = {one.state for one in deliveries.of_post(session, first.post_id)}
     assert states == {State.SCHEDULED}
+
+
+def all_times(world: World) -> dict[tuple[str, int], str]:
+    with world.office.sessions() as session:
+        found = plans.deliveries_by_post(session, world.campaign_id)
+    return {(one.plan_key, one.channel_id): one.local_time for own in found.values() for one in own}
+
+
+def test_planning_again_moves_nothing_on_any_channel_once_some_posts_are_out(
+    world: World,
+) -> None:
+    weekly = {str(world.channel_ids[1]): {"weekdays": ["mon", "thu"], "times": ["08:15"]}}
+    with_rules(world, channels=weekly, posts_per_week=3)
+    planned(world)
+    before = all_times(world)
+    early = sorted(slots(world).values(), key=lambda slot: slot.due_at)[:2]
+    with world.office.sessions.begin() as session:
+        session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.post_id.in_([slot.post_id for slot in early]))
+            .values(state=State.PUBLISHED, approved_digest="0" * 64)
+        )
+    world.watch.now = early[-1].due_at + timedelta(hours=30)
+
+    again = planned(world)
+
+    assert (again.made, again.moved) == (0, 0)
+    assert all_times(world) == before
+    assert {local[-5:] for (_, channel), local in before.items() if str(channel) in weekly} == {
+        "08:15"
+    }
+
+
+def test_a_draft_of_an_item_out_of_scope_is_named(world: World) -> None:
+    with_rules(world)
+    planned(world)
+    with_rules(world, leave_out=["item-2"])
+
+    again = planned(world)
+
+    assert again.moved == 0
+    assert any("out of scope" in problem for problem in again.problems)
