@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from content.captions.phones import digits, numbers
 from content.checks.spelled import NUMBER, in_digits
@@ -44,6 +45,7 @@ _FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
 _SHORTEST_PHONE = 7
 
 
+@lru_cache(maxsize=256)  # several rules ask for the same text, one after the other
 def statistics(text: str) -> tuple[str, ...]:
     """Return the runs of ``text`` that state a figure: a share, an amount, a large number."""
     plain = _ALL_OF_IT.sub("", _without_phones(text))

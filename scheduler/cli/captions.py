@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import click
 
 from content.captions.model import Brief
 from content.captions.series import Series
-from content.factsheets.model import Extraction
+from content.factsheets.model import Contact, Extraction
 from scheduler.cli.output import emit, json_option
 from scheduler.cli.sheet_file import compiled_file
 from scheduler.cli.values import ADDRESS, COUNTRY, FILE, HASHTAG, NAME, PLATFORM, YEAR
@@ -41,14 +42,18 @@ def command(
 ) -> None:
     """Compose a caption for every card of a fact sheet and platform."""
     from content.brand_file import default_brand, load_brand  # noqa: PLC0415  # slow to import
+    from content.captions.countries import for_country  # noqa: PLC0415
     from content.captions.limits import platforms  # noqa: PLC0415
 
-    extraction = _in_language(compiled_file(file), translation, country)
+    sheet = compiled_file(file)
+    extraction = _in_language(sheet, translation, country)
     brand = (
         load_brand(brand_file)
         if brand_file
         else default_brand(extraction.publisher or extraction.title)
     )
+    every = (*brand.contacts, *sheet.contacts)
+    brand = replace(brand, contacts=for_country(brand.contacts, country))
     wanted = names or platforms()
     listed = [
         entry
@@ -56,6 +61,8 @@ def command(
         for name in wanted
         for entry in _entries(replace(brief, platform=name))
     ]
+    for entry in listed:
+        _note_lines_abroad(entry, every, country)
     listed.sort(key=lambda entry: wanted.index(entry["platform"]))
     emit(listed, as_json=as_json, text=lambda: "\n\n".join(_text(entry) for entry in listed))
 
@@ -133,6 +140,18 @@ def _entries(brief: Brief) -> list[dict[str, Any]]:
         }
         for number, caption in enumerate(series.captions, start=1)
     ]
+
+
+def _note_lines_abroad(entry: dict[str, Any], contacts: Iterable[Contact], country: str) -> None:
+    """Say beside a caption that the statement itself names a line of another country."""
+    from content.captions.countries import is_abroad  # noqa: PLC0415  # slow to import
+    from content.checks.carrying import names  # noqa: PLC0415
+
+    text = entry["text"] or ""
+    abroad = (one.name for one in contacts if is_abroad(one, country) and names(text, one))
+    notes = [f"{name} is named and does not help in {country}" for name in dict.fromkeys(abroad)]
+    if notes:
+        entry["notes"] = (*entry["notes"], *notes)
 
 
 def _text(entry: dict[str, Any]) -> str:

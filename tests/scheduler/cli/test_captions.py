@@ -243,3 +243,18 @@ def test_what_people_should_know_of_a_hashtag_stands_beside_each_caption(
     said = capsys.readouterr().out
     assert "hashtag #endtrafficking runs its words together" in said
     assert "hashtag #WearBlueDay means two things" in said
+
+
+def test_for_another_country_no_line_of_the_sheet_is_named_in_silence(
+    sheet: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("captions", sheet, "--platform", "facebook", "--json", "--country", "MX")
+
+    assert run(monkeypatch, *arguments) == 0
+
+    entries = json.loads(capsys.readouterr().out)
+    named = [entry for entry in entries if "1-888-373-7888" in entry["text"]]
+    said = "National Human Trafficking Hotline is named and does not help in MX"
+    assert [entry["kind"] for entry in named] == ["resource"]
+    assert said in named[0]["notes"]
+    assert "no hotline is given" in entries[0]["notes"][0]
