@@ -38,7 +38,8 @@ def svg_of(card: Card, brand: BrandKit, template: Template, size: Format) -> Job
     ]
     parts += [
         f'<text x="{t["x"]:.1f}" y="{t["y"]:.1f}" font-family="Manrope" '
-        f'font-size="{t["size"]:.1f}" font-weight="{t["weight"]}" fill="{t["fill"]}">'
+        f'font-size="{t["size"]:.1f}" font-weight="{t["weight"]}" fill="{t["fill"]}" '
+        f'letter-spacing="{t["tracking"] * t["size"]:.2f}">'
         f"{escape(t['text'])}</text>"
         for t in lines
     ]
@@ -94,6 +95,7 @@ def _typst_line(line: Job) -> str:
     return (
         f"#place(top + left, dx: {line['x']:.1f}pt, dy: {line['y'] - line['size']:.1f}pt, "
         f'text(font: "Manrope", size: {line["size"]:.1f}pt, weight: {line["weight"]}, '
+        f"tracking: {line['tracking'] * line['size']:.2f}pt, "
         f'fill: rgb("{line["fill"]}"), "{said}"))'
     )
 
@@ -128,11 +130,24 @@ def _marks(setting: Setting) -> tuple[list[Job], list[Job]]:
                     "y": y + h,
                     "size": mark.size,
                     "weight": weight,
+                    "tracking": _tracking(setting, weight, shown),
                     "fill": written(mark.colour),
                     "text": shown,
                 }
             )
     return boxes, lines
+
+
+def _tracking(setting: Setting, weight: int, shown: str) -> float:
+    """Return how far letters stand apart, in em, by the role that a line's look betrays."""
+    fonts = setting.template.fonts
+    if not any(one.isalpha() for one in shown):
+        role = "number"
+    elif weight == fonts["label"].weight and shown == shown.upper():
+        role = "label"
+    else:
+        role = next(one for one in ("body", "name", "headline") if fonts[one].weight == weight)
+    return fonts[role].tracking
 
 
 def _logos(setting: Setting) -> list[Job]:
