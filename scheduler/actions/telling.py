@@ -6,8 +6,10 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ from scheduler.domain.delivery import State
 from scheduler.domain.roles import Permission
 from scheduler.domain.scopes import Topic
 from scheduler.store import audit, webhooks
+from scheduler.store.vault import VaultError
 from scheduler.store.webhooks import Happened, Webhook
 
 TOPIC_OF = {
@@ -34,6 +37,11 @@ MOST = 10  # webhooks of one organization
 AT_ONCE = 50  # events told to one webhook in one round
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
+TIMEOUT = (5.0, 10.0)  # seconds to connect, and between two signs of life
+LEASE = timedelta(minutes=2)  # longer than one message can take; renewed with each
+THREADS = 8  # webhooks told at once
+PAUSES = (0.02, 0.05, 0.1, 0.3)  # seconds to wait for what others are just writing
+LONG_AGO = timedelta(minutes=1)
 
 
 def add_webhook(
@@ -106,12 +114,20 @@ def events_of(
 def tell_due(office: Office) -> int:
     """Tell every webhook what it does not know yet; return how many events were told.
 
-    A webhook that does not answer 2xx is asked again later, with the same event first: events
-    come in order, and may come twice.
+    Any number of processes may call this; one at a time tells a webhook. One that does not
+    answer 2xx is asked again later, with the same event first: events come in order, and may come
+    twice. A webhook that hangs delays no other.
     """
     with office.sessions() as session:
         asked = webhooks.due(session, office.now())
-    return sum(_tell(office, webhook) for webhook in asked)
+    if not asked:
+        return 0
+    upto = _settled(office)
+    waiting = [one for one in asked if one.seen_event_id < upto]
+    if not waiting:
+        return 0
+    with ThreadPoolExecutor(min(len(waiting), THREADS), "webhooks") as pool:
+        return sum(pool.map(lambda one: _tell(office, one, upto), waiting))
 
 
 def signature(secret: str, timestamp: int, body: bytes) -> str:
@@ -121,27 +137,60 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
     return f"t={timestamp},v1={digest}"
 
 
-def _tell(office: Office, webhook: Webhook) -> int:
+def _settled(office: Office) -> int:
+    """Return the latest event before which none can turn up any more."""
+    with office.sessions() as session:
+        latest = webhooks.latest_event(session)
+        mark, _ = webhooks.all_written(session)
+    for pause in PAUSES:
+        with office.sessions() as session:
+            if webhooks.all_written(session, mark)[1]:
+                return latest
+        time.sleep(pause)
+    with office.sessions() as session:  # something writes for very long: not these events
+        return webhooks.latest_event(session, before=office.now() - LONG_AGO)
+
+
+def _tell(office: Office, webhook: Webhook, upto: int) -> int:
     with office.sessions() as session:
         news = webhooks.happened(
-            session, webhook, _states(webhook), after=webhook.seen_event_id, limit=AT_ONCE
+            session,
+            webhook,
+            _states(webhook),
+            after=webhook.seen_event_id,
+            upto=upto,
+            limit=AT_ONCE,
         )
-    if not news:
-        return 0
+    with office.sessions.begin() as session:
+        if not news:
+            webhooks.pass_over(session, webhook, upto)
+            return 0
+        now = office.now()
+        held = now + LEASE
+        if not webhooks.take(session, webhook, now=now, until=held):
+            return 0
+    return _told_in_order(office, webhook, news, held)
+
+
+def _told_in_order(
+    office: Office, webhook: Webhook, news: Sequence[Happened], held: datetime
+) -> int:
     connection = new_session(allow_private=office.allow_private)
-    told = 0
-    for one in news:
+    for told, one in enumerate(news):
         try:
             _post(office, connection, webhook, _told(one))
-        except SendError as error:
+        except (SendError, VaultError) as error:
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(webhook.failures, 16))
+            again = office.now() + wait
             with office.sessions.begin() as session:
-                webhooks.note_trouble(session, webhook, error.message, office.now() + wait)
+                webhooks.note_trouble(session, webhook, str(error), held=held, retry_at=again)
             return told
+        until = None if one is news[-1] else office.now() + LEASE
         with office.sessions.begin() as session:
-            webhooks.note_told(session, webhook.id, one.event_id)
-        told += 1
-    return told
+            if not webhooks.note_told(session, webhook.id, one.event_id, held=held, until=until):
+                return told + 1  # removed, or taken over while our machine slept
+        held = until or held
+    return len(news)
 
 
 def _told(one: Happened) -> dict[str, Any]:
@@ -173,7 +222,7 @@ def _post(
         "Awareness-Event": str(told["id"]),
         "Awareness-Signature": signature(secret, sent_at, body),
     }
-    exchange(connection, "POST", webhook.url, data=body, headers=headers)
+    exchange(connection, "POST", webhook.url, data=body, headers=headers, timeout=TIMEOUT)
 
 
 def _states(webhook: Webhook) -> list[State]:

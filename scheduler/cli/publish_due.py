@@ -20,12 +20,14 @@ from scheduler.cli.output import emit, json_option
 @json_option
 def command(*, data: Path | None, instant: str, as_json: bool) -> None:
     """Send what is due now, once, and stop."""
-    from scheduler.publisher.rounds import send_due  # noqa: PLC0415  # slow to import
+    from scheduler.actions.telling import tell_due  # noqa: PLC0415  # slow to import
+    from scheduler.publisher.rounds import send_due  # noqa: PLC0415
 
     moment = _instant(instant) if instant else None
     with office_of(data, now=(lambda: moment) if moment else clock.now) as office:
         retime(office)
         report = send_due(office, "publish-due")
+        tell_due(office)
     emit(
         {"published": report.published, "moved": report.moved, "states": dict(report.states)},
         as_json=as_json,

@@ -1,4 +1,4 @@
-"""What is done beside sending, now and then: reminding people, and writing to them."""
+"""What is done beside sending, now and then: telling people and programs, and tidying up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 
 from scheduler.actions.office import Office
 from scheduler.actions.reminding import remind
+from scheduler.actions.telling import tell_due
 from scheduler.publisher.budget import FORGET_EACH, forget_spent
 from scheduler.publisher.mailing import Mailing, local_mailbox, send_notices, smtp_server
 from scheduler.settings import Settings
@@ -17,6 +18,7 @@ Chore = tuple[Callable[[], object], timedelta]
 
 REMIND_EACH = timedelta(minutes=1)
 WRITE_EACH = timedelta(minutes=1)
+TELL_EACH = timedelta(seconds=2)
 
 
 def chores(office: Office, settings: Settings) -> Sequence[Chore]:
@@ -24,6 +26,7 @@ def chores(office: Office, settings: Settings) -> Sequence[Chore]:
     return (
         (partial(remind, office), REMIND_EACH),
         (partial(send_notices, office, mailing(settings)), WRITE_EACH),
+        (partial(tell_due, office), TELL_EACH),
         (partial(forget_spent, office), FORGET_EACH),
     )
 

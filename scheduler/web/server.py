@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import signal
 import socket
 import threading
@@ -14,7 +13,6 @@ from types import FrameType
 
 import uvicorn
 
-from scheduler.actions import telling
 from scheduler.actions.office import ActionError, Office
 from scheduler.web.application import create_app
 
@@ -23,9 +21,6 @@ Tell = Callable[[str], None]
 PATIENCE = 3  # seconds that open requests get when the program stops
 GLANCE = 0.5  # seconds between looks at whether the server still runs
 BACKLOG = 512
-ROUND = 2.0  # seconds between rounds of webhooks
-
-logger = logging.getLogger(__name__)
 
 
 class AddressError(ActionError):
@@ -102,28 +97,12 @@ def running_pages(
         target=server.run, kwargs={"sockets": [listening]}, name="awareness-web", daemon=True
     )
     thread.start()
-    stop_telling = threading.Event()
-    teller = threading.Thread(
-        target=_tell_programs, args=(office, stop_telling), name="awareness-webhooks", daemon=True
-    )
-    teller.start()
     try:
         yield Pages(url=_address(listening), is_running=thread.is_alive)
     finally:
         server.should_exit = True
-        stop_telling.set()
         thread.join(PATIENCE + 2)
-        teller.join(PATIENCE)
         listening.close()
-
-
-def _tell_programs(office: Office, stop: threading.Event) -> None:
-    """Call the webhooks of what happened, until the program stops."""
-    while not stop.wait(ROUND):
-        try:
-            telling.tell_due(office)
-        except Exception:  # the thread's last line: one bad round must not end the next ones
-            logger.exception("Webhooks were not told", extra={"action": "webhooks_failed"})
 
 
 @contextmanager

@@ -41,7 +41,10 @@ class AnswerRow(Table):
 
 
 class WebhookRow(Table):
-    """``seen_event_id`` is the last delivery event that was told, or is none of its business."""
+    """``seen_event_id`` is the last delivery event that was told, or is none of its business.
+
+    One process at a time tells it: the one that holds it until ``taken_until``.
+    """
 
     __tablename__ = "webhooks"
 
@@ -54,6 +57,7 @@ class WebhookRow(Table):
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trouble: Mapped[str] = mapped_column(String(500), default="")
+    taken_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -5,72 +5,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from scheduler.actions import telling
 from scheduler.actions.office import ActionError, Office
-from scheduler.domain.delivery import Event, State
+from scheduler.domain.delivery import State
 from scheduler.domain.roles import Role
 from scheduler.domain.scopes import Topic
-from scheduler.store.tables import DeliveryEventRow
+from tests.scheduler.listening_program import a_listener, happen
 from tests.scheduler.web.world import World, a_post
-
-
-@dataclass
-class Listening:
-    url: str
-    status: int = 200
-    heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-
-@contextmanager
-def a_listener() -> Iterator[Listening]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # the name the library calls
-            body = self.rfile.read(int(self.headers["content-length"]))
-            listening.heard.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            self.send_response(listening.status)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    listening = Listening(f"http://127.0.0.1:{server.server_port}/hook")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield listening
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def near(world: World) -> Office:
     return replace(world.office, allow_private=True)
-
-
-def happen(world: World, delivery_id: int, to: State, note: str = "") -> None:
-    with world.office.sessions.begin() as session:
-        session.add(
-            DeliveryEventRow(
-                delivery_id=delivery_id,
-                event=Event.ACCEPT,
-                came_from=State.SENDING,
-                went_to=to,
-                note=note,
-                at=world.watch.now,
-            )
-        )
 
 
 def test_what_happens_is_told_signed_and_in_order(world: World) -> None:
