@@ -79,6 +79,7 @@ def month(  # noqa: PLR0913, PLR0917  # everything a person may narrow the view 
         month=laid_out,
         weeks=_weeks(laid_out, monday) if asked["view"] == "week" else laid_out.weeks,
         monday=monday,
+        sunday=monday + timedelta(days=6),
         week=timedelta(days=7),
         today=today,
         near_month=first_of_month("", today, period),

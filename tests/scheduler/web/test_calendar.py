@@ -109,7 +109,7 @@ def test_the_calendar_shows_each_post_with_time_status_and_kind(world: World) ->
     assert "January 2027" in page.text
     assert f'href="/posts/{first}" data-post="{first}"' in page.text
     assert "9:30a" in page.text
-    assert "Approved." in page.text
+    assert "Approved<i>.</i>" in page.text  # in words, for readers
     assert "Warning sign" in page.text
     assert f'href="/posts/{second}"' in page.text
 
