@@ -30,7 +30,10 @@ def alt_text(card: Card, *, limit: int = LIMIT) -> str:
 
 def _ways(card: Card) -> list[list[str]]:
     label = " ".join(part for part in (card.kicker, card.progress) if part)
-    head = [label, card.lead, card.headline, card.body]
+    text_line = words_for(card.language).text_line(card.contact) if card.contact else ""
+    # The text line is said with the number, as one reads them.
+    body = "" if text_line and card.body == text_line else card.body
+    head = [label, card.lead, card.headline, body]
     tail = [card.caution, _contact(card.hotline, card.language)]
     if card.contact:
         head.append(_contact_line(card.contact, card.language))

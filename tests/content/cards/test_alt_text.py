@@ -39,6 +39,15 @@ def test_a_contact_card_says_its_number_once() -> None:
     assert text.count("1-800-555-0142") == 1
 
 
+def test_a_contact_card_says_its_text_line_once_and_beside_the_number() -> None:
+    line = "or text HELP or INFO to 555014 (BEND)"
+
+    text = alt_text(a_card("Riverbend Help Line", contact=HOTLINE, body=line))
+
+    assert text.count("555014") == 1
+    assert f"1-800-555-0142, {line}" in text
+
+
 def test_lists_are_said_whole_while_there_is_room() -> None:
     assert "Group number 1; Group number 2" in alt_text(LIST)
     assert "Group number 12" in alt_text(LIST)
