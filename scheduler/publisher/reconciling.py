@@ -93,7 +93,9 @@ def _taken(worker: Worker, attempt: Attempt) -> tuple[Channel, str] | None:
 
 def _looked(worker: Worker, attempt: Attempt, channel: Channel) -> Ending:
     now = worker.office.now()
-    again = next_look(attempt.left_at or now, now, worker.looks)
+    # Who got no clear answer has looked once at once; who was cut off has not.
+    made = attempt.lookups + (1 if attempt.outcome == Outcome.CUT_OFF else 2)
+    again = next_look(made, now, worker.looks)
     try:
         connector = open_channel(worker.office, channel)
     except (VaultError, FieldError, UnknownPlatformError) as error:

@@ -165,7 +165,6 @@ class _Send:
         again = (
             earlier is not None
             and (connector.capabilities.finds or connector.capabilities.repeats_safely)
-            and earlier.number == claim.attempt.number - 1
             and earlier.digest == claim.attempt.digest
         )
         if again and earlier is not None and earlier.request is not None:
@@ -209,7 +208,7 @@ class _Send:
 
     def _after_a_look(self, error: SendError, connector: Connector, request: Json) -> Ending:
         now = self._office.now()
-        look_at = next_look(now, now, self._worker.looks)
+        look_at = next_look(1, now, self._worker.looks)
         try:
             receipt = found(self._office, connector, self._claim.attempt, request)
         except SendError as trouble:

@@ -10,8 +10,8 @@ LONGEST = timedelta(minutes=15)
 BREAKS_AT = 3  # failures in a row after which a channel rests
 REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=10)
-# How long after the doubt began to look for a post; the last look decides. That is later than any
-# request of ours can still be on its way, and than platforms need to show what they took.
+# How long after the first look to look for a post again; the last one decides. That is later than
+# any request of ours can still be on its way, and than platforms need to show what they took.
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (5, 20, 60, 180))
 
 
@@ -37,9 +37,13 @@ def after_pause(now: datetime, seconds: float | None, otherwise: timedelta) -> d
     return now + (otherwise if seconds is None else timedelta(seconds=seconds))
 
 
-def next_look(began: datetime, now: datetime, looks: tuple[timedelta, ...]) -> datetime | None:
-    """Return when to look for a post again whose publishing is in doubt since ``began``.
+def next_look(made: int, now: datetime, looks: tuple[timedelta, ...]) -> datetime | None:
+    """Return when to look again for a post that was looked for in vain ``made`` times.
 
-    None when it has been looked for long enough: what is not there by now never was.
+    None when it has been looked for long enough: what is not there by now never was. Looks are
+    counted, not the time since the request left: a clock that is ahead of the sender's would have
+    us decide while that request is still on its way.
     """
-    return next((began + after for after in looks if began + after > now), None)
+    if made > len(looks):
+        return None
+    return now + looks[made - 1] - (looks[made - 2] if made > 1 else timedelta(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,43 @@ def test_an_answer_after_everything_was_settled_changes_nothing(place: Place, fe
 
     assert place.history(delivery) == ["claim", "lose_track", "accept"]
     assert feed.copies == {"Hello": 1}
+
+
+def test_a_clock_that_is_ahead_does_not_send_again_what_is_still_on_its_way(
+    place: Place, feed: Feed
+) -> None:
+    ahead = replace(place.office, now=lambda: place.watch() + timedelta(minutes=10))
+
+    def reached(point: Point) -> None:
+        if point is Point.LEAVING:  # another machine takes its lease for run out long ago
+            for _ in range(3):
+                send_round(Worker(office=ahead))
+
+    delivery = place.a_delivery(place.a_channel(server=feed.url), text="Hello")
+    send_round(Worker(office=place.office, reached=reached))
+
+    assert place.history(delivery) == ["claim", "lose_track", "accept"]
+    assert feed.copies == {"Hello": 1}
+
+
+def test_what_may_be_out_leaves_again_as_it_left_also_after_a_try_that_did_not_leave(
+    place: Place, feed: Feed
+) -> None:
+    delivery = in_doubt(place, feed)
+    for _ in range(5):
+        place.watch.forward(minutes=2)
+        feed.list_status = 503 if place.delivery(delivery).state is State.SCHEDULED else 200
+        send_due(place.office, "test")
+    feed.list_status = 200
+    place.watch.forward(minutes=2)
+    send_due(place.office, "test")
+
+    tries = place.attempts(delivery)
+    left = [one for one in tries if one.left_at is not None]
+    assert place.delivery(delivery).state is State.PUBLISHED
+    assert len(tries) > len(left) == 2
+    assert left[0].request == left[1].request
+    assert feed.requests["POST /api/v2/media"] == 1
 
 
 def test_a_refusal_that_comes_late_lets_it_be_sent_again(place: Place, feed: Feed) -> None:
