@@ -9,6 +9,7 @@ from pathlib import Path
 from content.brand import BrandError, BrandKit, Palette
 from content.cards import colours
 from content.cards.colours import AA, WHITE, contrast, luminance, readable, written
+from content.cards.directions import plain
 from content.cards.fonts import DISPLAY_FAMILIES, bundled, uploaded
 from content.cards.model import CardError
 from content.cards.pictures import check
@@ -51,10 +52,10 @@ def parse_brand(text: str, name: str, folder: Path) -> BrandKit:
         logo_light=_logo(logo, "light", folder),
         logo_dark=_logo(logo, "dark", folder),
         fonts=tuple((role, _font(fonts, role, folder)) for role in _FONT_ROLES if fonts.has(role)),
-        footer=root.text("footer", ""),
+        footer=_printed(root, "footer", ""),
         url=root.checked("url", _check_url, ""),
         qr=root.flag("qr", otherwise=False),
-        handles=tuple((key, handles.text(key)) for key in handles.names()),
+        handles=tuple((key, _printed(handles, key)) for key in handles.names()),
         hashtags=tuple(str(one) for one in root.take("hashtags", list, [])),
         contacts=tuple(_contact(one, number) for number, one in enumerate(root.tables("contacts"))),
         notes=notes,
@@ -84,10 +85,19 @@ def sample_brand_path() -> Path:
 
 
 def _name(root: Table) -> str:
-    name = root.text("name").strip()
+    name = _printed(root, "name")
     if not 0 < len(name) <= _LONGEST_NAME:
         raise root.fail("name", f"must have 1 to {_LONGEST_NAME} characters")
     return name
+
+
+def _printed(table: Table, key: str, otherwise: str | None = None) -> str:
+    """Take a text that cards print; refuse characters in it that turn text round."""
+    value = table.text(key) if otherwise is None else table.text(key, otherwise)
+    try:
+        return plain(value, "it")
+    except CardError as error:
+        raise table.fail(key, f"cannot be used: {str(error).rstrip('.')}") from None
 
 
 def _check_url(value: str) -> None:
@@ -195,11 +205,13 @@ def _contact(table: Table, number: int) -> Contact:
     code = None
     if text.has("number"):
         keywords = tuple(str(one) for one in text.take("keywords", list, []))
-        code = TextCode(number=text.text("number"), keywords=keywords, name=text.text("name", ""))
-    printed = table.text("phone", "")
+        code = TextCode(
+            number=_printed(text, "number"), keywords=keywords, name=_printed(text, "name", "")
+        )
+    printed = _printed(table, "phone", "")
     contact = Contact(
         key=f"brand-{number}",
-        name=table.text("name"),
+        name=_printed(table, "name"),
         role=role,
         phone=table.checked("number", _check_number, "") or _digits(printed),
         phone_printed=printed,

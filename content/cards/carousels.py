@@ -101,7 +101,9 @@ def _lists(base: Card, points: tuple[str, ...], fits: Fits) -> list[Card]:
 
 def _cut(base: Card, text: str, fits: Fits) -> tuple[Card, str]:
     """Put as many words of one long sentence on a slide as fit; return what is left."""
-    words = text.split(" ")
+    words = text.removeprefix(_ON).split(" ")
+    if len(words) < len(text.split(" ")):
+        words[0] = _ON + words[0]  # a slide of the sign alone would leave as much as before
     low, high = 0, len(words)
     while high - low > 1:
         middle = (low + high) // 2
@@ -111,14 +113,15 @@ def _cut(base: Card, text: str, fits: Fits) -> tuple[Card, str]:
             high = middle
     if low == 0:
         raise CardError(
-            f"The word {words[0][:60]!r} of line {base.lines[0]} is wider than a card; "
-            "write it otherwise."
+            f"The word {words[0].removeprefix(_ON)[:60]!r} of line {base.lines[0]} is wider than "
+            "a card; write it otherwise."
         )
     nicer = next((n for n in range(low, low * 2 // 3, -1) if words[n - 1].endswith(_PAUSES)), low)
-    return replace(base, headline=f"{' '.join(words[:nicer])} …"), f"… {' '.join(words[nicer:])}"
+    return replace(base, headline=f"{' '.join(words[:nicer])} …"), _ON + " ".join(words[nicer:])
 
 
 _PAUSES = (",", ";", ":", "–", "—")
+_ON = "… "
 
 
 def _closing(card: Card) -> Card:

@@ -51,14 +51,13 @@ def plain(text: str, what: str) -> str:
     if found := _TURNING.search(text):
         raise CardError(
             f"{what} holds the hidden character U+{ord(found.group()):04X}, which turns text "
-            "round; delete it in the fact sheet."
+            "round; delete it."
         )
     cleaned = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     for character in cleaned:
         if unicodedata.category(character) == "Cc" and character not in "\t\n\r":
             raise CardError(
-                f"{what} holds the control character U+{ord(character):04X}; "
-                "delete it in the fact sheet."
+                f"{what} holds the control character U+{ord(character):04X}; delete it."
             )
     return " ".join(cleaned.split(" ")).replace("\n", " ").replace("\t", " ").strip()
 

@@ -157,7 +157,7 @@ def cleaned(card: Card) -> Card:
 
     Raises ``CardError`` for hidden characters that turn text round.
     """
-    where = f"the text of line {card.lines[0]}" if card.lines[0] else "the card"
+    where = f"The text of line {card.lines[0]}" if card.lines[0] else "The card"
     source = plain(card.source, where)
     pattern = words_for(card.language).source
     if source and not source.startswith(pattern.split("{", maxsplit=1)[0] or "\0"):

@@ -84,6 +84,8 @@ WRONG = [
     ('name = "R"\ncolour = "#fff"', 2, "colour is not known here"),
     ('name = "R"\n[palette]\ndark = "navy"', 3, "'navy' is no colour"),
     ('name = "R"\n[palette]\ndark = 7', 3, "must be a text"),
+    ('name = "R"\nfooter = "Call \u202e1-888"', 2, r"footer cannot be used: it holds .*U\+202E"),
+    ('name = "R"\n[handles]\nx = "@\u202eab"', 3, r"handles.x cannot be used"),
     ('name = "R"\n[palette]\nblue = "#00f"', 3, "palette.blue is not known here"),
     ('name = "R"\nurl = "riverbend"', 2, "must begin with https://"),
     ('name = "R"\nqr = true', 2, "no url"),

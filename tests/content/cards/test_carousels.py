@@ -78,3 +78,10 @@ def test_what_cannot_be_drawn_is_refused_in_one_line_that_says_where(card: Card,
 
     assert "\n" not in str(caught.value)
     assert "line 7" in str(caught.value)
+
+
+def test_a_word_wider_than_a_card_is_named_wherever_it_stands() -> None:
+    card = a_card(f"The {'x' * 60} is a long word.", lines=(5, 5))
+
+    with pytest.raises(CardError, match=r"The word 'x{60}' of line 5 is wider than a card"):
+        slides(card, brand=sample_brand(), template="beacon", format=Format.PORTRAIT)
