@@ -93,9 +93,14 @@ def may_still_leave(session: Session, delivery_id: int, now: datetime) -> bool:
 
 
 def oldest_waiting(session: Session, now: datetime) -> datetime | None:
-    """Return since when the delivery waits that should have left first; None when all did."""
+    """Return since when the delivery waits that should have left first; None when all did.
+
+    What rests with its channel, for a limit or after failures of the platform, waits rightly.
+    """
     return session.scalar(
-        _joined(select(func.min(DeliveryRow.due_at))).where(_is_due(now), *_may_leave(now))
+        _joined(select(func.min(DeliveryRow.due_at))).where(
+            _is_due(now), *_may_leave(now), _does_not_rest(now)
+        )
     )
 
 
@@ -257,10 +262,14 @@ def _may_leave_some_day(now: Moment) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _does_not_rest(now: Moment) -> ColumnElement[bool]:
+    return or_(ChannelRow.blocked_until.is_(None), ChannelRow.blocked_until <= now)
+
+
 def _channel_is_free(now: Moment) -> ColumnElement[bool]:
     in_flight = aliased(DeliveryRow)
     return and_(
-        or_(ChannelRow.blocked_until.is_(None), ChannelRow.blocked_until <= now),
+        _does_not_rest(now),
         or_(ChannelRow.taken_until.is_(None), ChannelRow.taken_until <= now),
         ~select(in_flight.id)
         .where(in_flight.channel_id == ChannelRow.id, in_flight.state == State.SENDING)

@@ -18,7 +18,7 @@ from scheduler.publisher.claiming import Claim, claim_next
 from scheduler.publisher.engagement import collect
 from scheduler.publisher.rounds import send_due, send_round
 from scheduler.publisher.worker import Worker
-from scheduler.store import channels, spendings
+from scheduler.store import channels, due, spendings
 from scheduler.store.channels import Channel
 from scheduler.store.tables import ReceiptRow, SpendingRow
 from tests.scheduler.publisher.feed import Fault, Feed
@@ -103,6 +103,24 @@ def test_two_workers_keep_the_pictures_an_account_may_send(place: Place, feed: F
     assert before == [State.PUBLISHED, State.SCHEDULED, State.SCHEDULED]
     assert {place.delivery(one).state for one in made} == {State.PUBLISHED}
     assert channel_of(place, channel).trouble == ""
+
+
+def test_what_waits_for_a_limit_is_no_fault_of_the_publisher(place: Place, feed: Feed) -> None:
+    channel = place.a_channel(server=feed.url)
+    spend(place, channel, Spent(uploads=30))
+    place.watch.forward(minutes=1)
+    for _ in range(2):
+        place.a_delivery(channel)
+    send_due(place.office, "test")
+    place.watch.forward(minutes=10)
+
+    with place.office.sessions() as session:
+        while_it_rests = due.oldest_waiting(session, place.watch())
+        place.watch.forward(minutes=20)
+        after_it = due.oldest_waiting(session, place.watch())
+
+    assert while_it_rests is None
+    assert after_it == place.watch() - timedelta(minutes=30)
 
 
 def test_what_cannot_wait_for_the_next_window_is_missed_with_the_reason(
