@@ -147,7 +147,9 @@ def _opened(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # checked below
             opened = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
-    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError):
+    except Image.DecompressionBombError:
+        raise PictureError(f"has more pixels than the {MAX_PIXELS:,} that are read.") from None
+    except (UnidentifiedImageError, SyntaxError, ValueError):
         raise PictureError("is no PNG, JPEG, WebP or SVG that can be read.") from None
     if opened.width * opened.height > MAX_PIXELS:
         raise PictureError(

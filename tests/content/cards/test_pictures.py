@@ -58,7 +58,7 @@ HARMFUL = [
     (svg("", head=HEAD.replace("0 0 40 20", "0 0 40 x")), "broken viewBox"),
     (svg("", head=HEAD.replace("0 0 40 20", "0 0 4000 2")), "proportions"),
     (a_bomb(12_000), "pixels"),
-    (a_bomb(60_000), "no PNG"),
+    (a_bomb(60_000), "more pixels"),
     (b"GIF89a" + bytes(40), "no PNG"),
     (a_png(40, 20)[:60], "damaged"),
     (bytes(6_000_000), "6 MB"),
