@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from scheduler.web import problems
@@ -10,6 +11,7 @@ from scheduler.web.api import (
     audit,
     brands,
     calendar,
+    campaign_sheets,
     campaigns,
     channels,
     deliveries,
@@ -25,6 +27,7 @@ from scheduler.web.api import (
     planning,
     policies,
     posts,
+    refusals,
     reports,
     reviews,
     rules,
@@ -46,6 +49,7 @@ PARTS = (
     brands,
     templates,
     campaigns,
+    campaign_sheets,
     planning,
     calendar,
     importing,
@@ -86,6 +90,9 @@ def create_api(site: Site) -> FastAPI:
     )
     api.state.site = site
     problems.install(api)
+    api.add_exception_handler(RequestValidationError, refusals.not_understood)
+    api.add_exception_handler(400, refusals.unreadable)
+    api.add_exception_handler(405, refusals.wrong_method(operations()))
     for part in PARTS:
         api.include_router(part.router)
     describe(api, operations())

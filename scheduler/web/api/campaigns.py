@@ -9,6 +9,8 @@ from scheduler.actions.campaigning import NewCampaign
 from scheduler.actions.finding import campaign_of
 from scheduler.actions.office import ActionError
 from scheduler.domain.campaign import RuleError, Rules
+from scheduler.domain.campaign_sheet import CampaignSheet
+from scheduler.domain.wall_time import local_text
 from scheduler.store import campaigns
 from scheduler.web import campaign_form
 from scheduler.web.api.caller import Planner, Reader, Writer
@@ -49,7 +51,15 @@ def preview(caller: Planner, given: CampaignIn) -> DraftedOut:
     found = previewing.preview(caller.office, caller.member, _new(given))
     drafted = campaign_form.drafted(found)
     return DraftedOut(
-        slots=[DraftedSlot.model_validate(line) for line in drafted.lines],
+        slots=[
+            DraftedSlot(
+                local_time=local_text(line.local),
+                kind=line.kind,
+                title=line.title,
+                reason=line.reason,
+            )
+            for line in drafted.lines
+        ],
         doubts=list(drafted.doubts),
         notes=list(drafted.notes),
         mix=dict(drafted.mix),
@@ -95,4 +105,13 @@ def _new(given: CampaignIn) -> NewCampaign:
         hashtags=tuple(given.hashtags),
         link=given.link,
         country=given.country,
+        sheets=tuple(
+            CampaignSheet(
+                fact_sheet_id=one.fact_sheet_id,
+                kinds=tuple(one.kinds),
+                only=tuple(one.only),
+                leave_out=tuple(one.leave_out),
+            )
+            for one in given.sheets
+        ),
     )

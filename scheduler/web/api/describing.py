@@ -28,6 +28,7 @@ SAID = {
     413: ("TooLarge", "The body is too large"),
     415: ("NotJSON", "The body has a type that is not taken here"),
     422: ("CannotBe", "It cannot be done as asked, or was not understood"),
+    503: ("NotStored", "Nothing can be stored at the moment, and nothing was changed"),
 }
 ABOUT = """\
 Everything the pages do, for programs. A token acts for one person in one organization, within
@@ -97,7 +98,7 @@ def _tell(route: APIRoute, method: str, operation: Json) -> None:
 
 
 def _codes(method: str, operation: Json) -> Iterator[int]:
-    yield from (401, 403, 404, 422)
+    yield from (401, 403, 404, 422, 503)
     if method != "GET":
         yield 409
     if "requestBody" in operation:

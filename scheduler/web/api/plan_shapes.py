@@ -132,7 +132,7 @@ class CopiedOut(Shape):
 
 
 class DraftedSlot(Shape):
-    local: datetime = Field(description="Wall time in the campaign's zone")
+    local_time: str = Field(description="Wall time in the campaign's zone")
     kind: str
     title: str
     reason: str

@@ -18,8 +18,6 @@ from scheduler.web.api.shapes import Given, Page, Shape
 
 router = APIRouter(prefix="/policies", tags=["Approvals"])
 
-NOBODY_READS = "With 0 approvals a post may go out once its checks pass, though nobody has read it."
-
 
 class PolicyIn(Given):
     """``target`` is a campaign's or channel's number or a kind; empty for the organization."""
@@ -89,5 +87,5 @@ def _out(one: ScopedPolicy) -> PolicyOut:
         approvals=policy.approvals,
         named=sorted(policy.named),
         four_eyes=policy.four_eyes,
-        warning=NOBODY_READS if policy.approvals == 0 and not policy.named else "",
+        warning=policy.warning,
     )

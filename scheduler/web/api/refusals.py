@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -47,6 +48,26 @@ def not_understood(request: Request, error: Exception) -> Response:
     ]
     named = ", ".join(dict.fromkeys(one["field"].partition(".")[2] or "body" for one in fields))
     return refusal(422, f"Not understood: {named[:300]}.", "See fields for each.", fields)
+
+
+def unreadable(_request: Request, _error: Exception) -> Response:
+    """Refuse a body of bytes that are no text at all."""
+    return refusal(422, "The body is no JSON that can be read.")
+
+
+def wrong_method(routes: Sequence[APIRoute]) -> Callable[[Request, Exception], Response]:
+    """Return what names the methods that an address takes, for one it does not."""
+
+    def refuse(request: Request, _error: Exception) -> Response:
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        there = [route for route in routes if route.path_regex.match(path)]
+        exact = [route for route in there if route.path == path] or there
+        allowed = ", ".join(sorted({one for route in exact for one in route.methods or ()}))
+        answer = refusal(405, f"This address takes {allowed}, not {request.method}.")
+        answer.headers["allow"] = allowed
+        return answer
+
+    return refuse
 
 
 def _says_json(request: Request) -> bool:

@@ -62,6 +62,27 @@ class Me(Shape):
     organization: OrganizationOut
 
 
+class ScopeIn(Given):
+    """No ``kinds`` means all; where ``only`` names items, no other is in scope."""
+
+    kinds: list[str] = Field(default_factory=list, max_length=20)
+    only: list[str] = Field(default_factory=list, max_length=2000)
+    leave_out: list[str] = Field(default_factory=list, max_length=2000)
+
+
+class PartIn(ScopeIn):
+    fact_sheet_id: int = Field(ge=1, le=MOST)
+
+
+class ScopeOut(Shape):
+    """One of a campaign's fact sheets, the one that opens and closes it first."""
+
+    fact_sheet_id: int
+    kinds: list[str]
+    only: list[str]
+    leave_out: list[str]
+
+
 class CampaignOut(Shape):
     id: int
     name: str
@@ -76,11 +97,15 @@ class CampaignOut(Shape):
     hashtag_notes: list[str]
     link: str
     country: str | None
+    sheets: list[ScopeOut]
 
 
 class CampaignIn(Given):
+    """``sheets`` are all of its fact sheets; else the whole of ``fact_sheet_id`` is."""
+
     name: str = Field(max_length=200)
-    fact_sheet_id: int = Field(ge=1, le=MOST)
+    fact_sheet_id: int = Field(default=0, ge=0, le=MOST)
+    sheets: list[PartIn] = Field(default_factory=list, max_length=20)
     brand_kit_id: int = Field(ge=1, le=MOST)
     channel_ids: list[int] = Field(max_length=50)
     first_day: date

@@ -14,7 +14,7 @@ from content.factsheets.serial import from_json
 from content.factsheets.versions import ContactChange, SheetChanges
 from scheduler.actions import importing, revising
 from scheduler.actions.finding import sheet_of
-from scheduler.actions.revising import Held
+from scheduler.actions.revising import Held, Wanted
 from scheduler.store import sheets
 from scheduler.store.sheets import FactSheet
 from scheduler.web.api.caller import Reader, Writer
@@ -108,15 +108,27 @@ class SourceOut(Shape):
 
 
 class CorrectionIn(Given):
-    """``texts`` are the words that stay, or the parts of a split; ``kind`` what the item is."""
+    """``texts`` are the words that stay, or the parts of a split; ``kind`` what the item is.
+
+    With ``dry_run`` nothing is changed: the answer says what would become of items and posts.
+    """
 
     what: Correcting
     items: list[str] = Field(min_length=1, max_length=50)
     kind: Kind | None = None
     texts: list[str] = Field(default_factory=list, max_length=50)
+    dry_run: bool = False
 
 
 class CorrectedOut(Shape):
+    """The items a correction takes away and puts there, and the posts that are drafts again."""
+
+    before: list[ItemOut]
+    after: list[ItemOut]
+    held: list[HeldOut]
+
+
+class TakenBackOut(Shape):
     held: list[HeldOut]
 
 
@@ -163,22 +175,35 @@ def source(caller: Reader, number: Number, key: Name) -> SourceOut:
 @router.post("/{number}/corrections", status_code=201)
 def correct(caller: Writer, number: Number, given: CorrectionIn) -> CorrectedOut:
     """Correct items of the newest version; the correction outlives newer versions."""
-    held = revising.correct(
-        caller.office,
-        caller.member,
-        number,
-        given.what,
-        given.items,
+    wanted = Wanted(
+        what=given.what,
+        item_keys=tuple(given.items),
         kind=given.kind,
-        texts=given.texts,
+        texts=tuple(given.texts),
     )
-    return CorrectedOut(held=held_out(held))
+    found = revising.look_at_correction(caller.office, caller.member, number, wanted)
+    held = found.held
+    if not given.dry_run:
+        held = revising.correct(
+            caller.office,
+            caller.member,
+            number,
+            given.what,
+            given.items,
+            kind=given.kind,
+            texts=given.texts,
+        )
+    return CorrectedOut(
+        before=[_item(one) for one in found.before],
+        after=[_item(one) for one in found.after],
+        held=held_out(held),
+    )
 
 
 @router.delete("/{number}/corrections/last")
-def take_back(caller: Writer, number: Number) -> CorrectedOut:
+def take_back(caller: Writer, number: Number) -> TakenBackOut:
     """Take the last correction of the newest version back."""
-    return CorrectedOut(held=held_out(revising.take_back(caller.office, caller.member, number)))
+    return TakenBackOut(held=held_out(revising.take_back(caller.office, caller.member, number)))
 
 
 def imported(sheet: FactSheet, found: SheetChanges, held: tuple[Held, ...]) -> SheetImported:

@@ -130,6 +130,12 @@ def _material(trip: Journey) -> None:
     trip.do("GET /factsheets/{number}/translations/outline", number=own, language="es")
     trip.do("POST /factsheets/{number}/translations", examples()["TranslationIn"], number=own)
     trip.do("GET /factsheets/{number}/translations", number=own)
+    spanish = {"number": own, "language": "es"}
+    trip.do("GET /factsheets/{number}/translations/{language}", **spanish)
+    written = examples()["WrittenIn"]
+    trip.do("PUT /factsheets/{number}/translations/{language}", written, **spanish)
+    read = examples()["ReadIn"]
+    trip.do("POST /factsheets/{number}/translations/{language}/read", read, **spanish)
     logo = base64.b64encode(a_picture(1, (80, 40))).decode()
     kit = {**examples()["BrandIn"], "logos": {"dark": logo}}
     brand = trip.do("POST /brands", kit)["id"]
@@ -170,6 +176,11 @@ def _campaign(trip: Journey) -> int:
     trip.do("GET /campaigns")
     trip.do("GET /campaigns/{number}", number=campaign)
     trip.do("PATCH /campaigns/{number}", {"name": "Prevention Month"}, number=campaign)
+    signs = trip.do("GET /factsheets")["items"][-1]["id"]
+    parts = {"number": campaign, "sheet": signs}
+    trip.do("PUT /campaigns/{number}/sheets/{sheet}", {"kinds": ["warning_sign"]}, **parts)
+    trip.do("GET /campaigns/{number}/sheets", number=campaign)
+    trip.do("DELETE /campaigns/{number}/sheets/{sheet}", **parts)
     trip.do("GET /campaigns/{number}/preview", number=campaign)
     trip.do("POST /campaigns/{number}/plan", number=campaign)
     first = trip.do("GET /campaigns/{number}/slots", number=campaign)["items"][0]

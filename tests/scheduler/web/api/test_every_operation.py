@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.web.api.application import operations
 from tests.scheduler.actions.provider import provider
+from tests.scheduler.listening_program import a_listener
 from tests.scheduler.web.api.journey import Journey, reaching, travel
-from tests.scheduler.web.test_webhooks import a_listener
 from tests.scheduler.web.world import World
 
 

@@ -40,6 +40,12 @@ SAME: Mapping[str, str] = {
     "POST /campaigns/{campaign_id}/submit": "POST /campaigns/{number}/submit",
     "POST /campaigns/{campaign_id}/table": "POST /campaigns/{number}/table",
     "POST /campaigns/{campaign_id}/table/take-in": "POST /campaigns/{number}/table",
+    "GET /campaigns/{campaign_id}/sheets": "GET /campaigns/{number}/sheets",
+    "POST /campaigns/{campaign_id}/sheets": "PUT /campaigns/{number}/sheets/{sheet}",
+    "POST /campaigns/{campaign_id}/sheets/{sheet_id}": "PUT /campaigns/{number}/sheets/{sheet}",
+    "POST /campaigns/{campaign_id}/sheets/{sheet_id}/remove": (
+        "DELETE /campaigns/{number}/sheets/{sheet}"
+    ),
     "GET /channels": "GET /channels",
     "GET /channels/new": "GET /platforms",
     "POST /channels/new/{platform}": "POST /channels",
@@ -62,6 +68,26 @@ SAME: Mapping[str, str] = {
     "GET /library/pictures": "GET /pictures",
     "POST /library/sheets": "POST /factsheets",
     "GET /library/sheets/{sheet_id}": "GET /factsheets/{number}; GET /factsheets/{number}/changes",
+    "GET /library/sheets/{sheet_id}/item": "GET /factsheets/{number}/items/{key}/source",
+    "POST /library/sheets/{sheet_id}/item": "POST /factsheets/{number}/corrections",
+    "POST /library/sheets/{sheet_id}/corrections/take-back": (
+        "DELETE /factsheets/{number}/corrections/last"
+    ),
+    "GET /library/sheets/{sheet_id}/translations": "GET /factsheets/{number}/translations",
+    "POST /library/sheets/{sheet_id}/translations/open": (
+        "GET /factsheets/{number}/translations/{language}; "
+        "GET /factsheets/{number}/translations/outline"
+    ),
+    "POST /library/sheets/{sheet_id}/translations/file": "POST /factsheets/{number}/translations",
+    "GET /library/sheets/{sheet_id}/translations/{language}": (
+        "GET /factsheets/{number}/translations/{language}"
+    ),
+    "POST /library/sheets/{sheet_id}/translations/{language}": (
+        "PUT /factsheets/{number}/translations/{language}"
+    ),
+    "POST /library/sheets/{sheet_id}/translations/{language}/read": (
+        "POST /factsheets/{number}/translations/{language}/read"
+    ),
     "GET /library/templates": "GET /templates",
     "GET /library/templates/{name}/{size}/{kind}.webp": "GET /templates/{name}/preview",
     "GET /media/{sha256}": "GET /pictures/{sha256}",

@@ -102,7 +102,7 @@ def bodies() -> Mapping[str, dict[str, Any]]:
     return found
 
 
-QUERIES = {
+QUERIES: Mapping[str, dict[str, str | int]] = {
     "GET /observances": {"year": 2027},
     "GET /calendar": {"first": "2027-01-01", "last": "2027-01-31"},
     "GET /factsheets/{number}/translations/outline": {"language": "es"},
@@ -129,6 +129,8 @@ def ask(client: TestClient, name: str, numbers: Mapping[str, object]) -> Any:
 
 BODIES = bodies()
 WORDS: Mapping[str, object] = {
+    "sheet": 1,
+    "language": "es",
     "number": 1,
     "name": "beacon",
     "key": "item-0",
