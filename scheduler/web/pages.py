@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from scheduler.web import assets, comparing, language, signs, status, wording
+from scheduler.web import assets, comparing, language, record_names, signs, status, wording
 from scheduler.web.language import LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
@@ -42,6 +42,7 @@ def templates() -> Environment:
     )
     environment.filters.update(
         at=wording.at,
+        audit_name=record_names.audit_name,
         change_name=wording.change_name,
         clock=wording.clock,
         correction_name=wording.correction_name,
