@@ -104,7 +104,7 @@ def _trouble(meant: str, whole: set[str]) -> str:
 
 
 def _trouble_of_host(host: str) -> str:
-    if "." not in host.strip("."):
+    if "." not in host.strip(".").removeprefix("www.") or "," in host:
         return "names no server"
     return "leads to a bare number instead of a name" if _is_number(host) else ""
 

@@ -30,6 +30,7 @@ _DATE = re.compile(
 )
 # ZIP codes of nine digits after their state, and tax numbers of charities.
 _NAMED = re.compile(r"\b(?:[A-Z]{2}|EIN:?|[Tt]ax ID:?|#)[ \u00a0]$")
+_SERIAL = re.compile(r"\b(?:ISBN|ISSN|DOI):?[ \u00a0]?$")
 _NOT_DIALLED = re.compile(r"\d{5}-\d{4}|\d{2}-\d{7}")
 _COUNTS = regex.compile(
     r"\s?(?:%|(?:days?|hours?|times|people|victims|children|d[ií]as|horas|veces|personas)\b)",
@@ -135,7 +136,7 @@ def _dialled(text: str) -> Iterator[str]:
     for number in numbers(text):
         position = text.index(number, position)
         after, before = position + len(number), text[max(0, position - 40) : position]
-        named = _NOT_DIALLED.fullmatch(number) and _NAMED.search(before)
+        named = _SERIAL.search(before) or (_NOT_DIALLED.fullmatch(number) and _NAMED.search(before))
         if (_is_long(number) and not named) or (
             _DIAL.search(before) and not _COUNTS.match(text, after)
         ):

@@ -14,6 +14,7 @@ LONGEST = 0.25
 # patterns would need a case each. Joiners stay: emoji and several scripts need them.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-"})
+_SPACES = regex.compile(r"[ \t]{2,}")
 _SENTENCE_END = regex.compile(r"[.!?\u3002\u0964\u061f](?=\s|$)|\n")
 
 
@@ -24,7 +25,7 @@ class TooSlowError(Exception):
 def plain(text: str) -> str:
     """Return ``text`` as a reader hears it: ordinary letters, quotes and spaces."""
     normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return normal.translate(_UNSEEN).translate(_PLAIN)
+    return _SPACES.sub(" ", normal.translate(_UNSEEN).translate(_PLAIN))
 
 
 def matches(pattern: regex.Pattern[str], text: str) -> Iterator[regex.Match[str]]:
