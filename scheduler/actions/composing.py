@@ -20,8 +20,8 @@ from scheduler.actions.producing import Studio
 from scheduler.actions.scoping import in_scope
 from scheduler.domain.campaign import Rules
 from scheduler.domain.campaign_sheet import CampaignSheet
-from scheduler.domain.planning_reasons import word
 from scheduler.domain.planning_slots import Part, PlanItem, an_item, use_of
+from scheduler.domain.planning_words import word
 from scheduler.store import channels
 from scheduler.store.campaigns import Campaign
 from scheduler.store.media import MediaStore

@@ -9,7 +9,7 @@ from scheduler.domain.planning_audit import audit
 from scheduler.domain.planning_draft import Task, draft
 from scheduler.domain.planning_reasons import explained
 from scheduler.domain.planning_relaxing import least
-from scheduler.domain.planning_slots import ACTION, Broken, PlanItem
+from scheduler.domain.planning_slots import ACTION, FOLLOWERS, Broken, Part, PlanItem
 from scheduler.domain.planning_words import upper
 
 RULE = "action_after_sign"
@@ -44,19 +44,21 @@ def _more(broken: Broken, task: Task) -> str:
 
 def _again(task: Task, before: int) -> str:
     """Say how often actions would have to come round, without pushing anything else out."""
-    if not any(item.kind == ACTION for item in task.items):
+    there = {item.kind for item in task.items if item.role is Part.ITEM}
+    kind = next((kind for kind in FOLLOWERS if kind in there), None)
+    if kind is None:
         return ""
     for uses, cooldown in _gentle_first(task):
         rules = replace(
             task.rules,
-            evergreen=(*task.rules.evergreen, ACTION),
+            evergreen=tuple(dict.fromkeys((*task.rules.evergreen, kind))),
             times_per_channel=uses,
             cooldown_days=cooldown,
         )
         other = replace(task, rules=rules)
         if not _lacking(other) and len(draft(other).unplaced) <= before:
             return (
-                f"let actions come round again: evergreen [action], times_per_channel {uses}, "
+                f"let {kind}s come round again: evergreen [{kind}], times_per_channel {uses}, "
                 f"cooldown_days {cooldown}"
             )
     return ""

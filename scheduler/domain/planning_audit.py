@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from scheduler.domain.campaign import Rules
-from scheduler.domain.planning_slots import ACTION, SIGN, Broken, Part, PlanItem, Slot, use_of
+from scheduler.domain.planning_slots import FOLLOWERS, SIGN, Broken, Part, PlanItem, Slot, use_of
 
 Line = Sequence[tuple[Slot, PlanItem]]
 
@@ -65,7 +65,7 @@ def _signs_without_action(line: Line, rules: Rules) -> Broken | None:
         for (slot, item), after in zip(line, following, strict=True)
         if item.kind == SIGN
         and item.role is Part.ITEM
-        and not (after is not None and (after.kind == ACTION or after.role is Part.CLOSER))
+        and not (after is not None and (after.kind in FOLLOWERS or after.role is Part.CLOSER))
     ]
     return _broken(
         "action_after_sign",

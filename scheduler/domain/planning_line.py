@@ -10,7 +10,7 @@ from scheduler.domain.campaign import Rules
 from scheduler.domain.planning_calendar import Place
 from scheduler.domain.planning_phases import phase_of
 from scheduler.domain.planning_sequence import Fixed
-from scheduler.domain.planning_slots import ACTION, SIGN, Part, PlanItem
+from scheduler.domain.planning_slots import FOLLOWERS, SIGN, Part, PlanItem
 
 
 class Line:
@@ -37,7 +37,7 @@ class Line:
             return False
         at = bisect_left(self._times, place.due_at)
         after = self._items[at] if at < len(self._items) else None
-        return after is None or (after.kind != ACTION and after.role is not Part.CLOSER)
+        return after is None or (after.kind not in FOLLOWERS and after.role is not Part.CLOSER)
 
     def takes(self, item: PlanItem, place: Place) -> bool:
         at = bisect_left(self._times, place.due_at)
@@ -65,8 +65,8 @@ class Line:
         self, item: PlanItem, before: PlanItem | None, after: PlanItem | None
     ) -> bool:
         """Nothing comes between a sign and its action."""
-        parts = before is not None and before.kind == SIGN and item.kind != ACTION
-        loses = parts and after is not None and after.kind == ACTION
+        parts = before is not None and before.kind == SIGN and item.kind not in FOLLOWERS
+        loses = parts and after is not None and after.kind in FOLLOWERS
         return not (self._rules.action_after_sign and loses)
 
     def _is_far_enough(self, item: PlanItem, day: date) -> bool:

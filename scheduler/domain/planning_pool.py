@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from scheduler.domain.campaign import Rules
-from scheduler.domain.planning_slots import ACTION, SIGN, Part, PlanItem, Use
+from scheduler.domain.planning_slots import ACTION, FOLLOWERS, SIGN, Part, PlanItem, Use
 
 
 class Pool:
@@ -43,6 +43,11 @@ class Pool:
     def spare_actions(self) -> int:
         """Return how many actions are not needed to follow a sign."""
         return len(self._fresh.get(ACTION, ())) - len(self._fresh.get(SIGN, ()))
+
+    def spare_followers(self) -> int:
+        """Return how many actions and resources are not needed to follow a sign."""
+        there = sum(len(self._fresh.get(kind, ())) for kind in FOLLOWERS)
+        return there - len(self._fresh.get(SIGN, ()))
 
     def waiting(self) -> Iterator[PlanItem]:
         """Yield what has not been out."""

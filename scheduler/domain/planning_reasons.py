@@ -16,6 +16,7 @@ from scheduler.domain.planning_phases import phase_of
 from scheduler.domain.planning_sequence import Because, Filled
 from scheduler.domain.planning_slots import (
     ACTION,
+    FOLLOWERS,
     SIGN,
     Part,
     PlanItem,
@@ -24,9 +25,8 @@ from scheduler.domain.planning_slots import (
     slot_at,
     use_of,
 )
-from scheduler.domain.planning_words import in_days, upper
+from scheduler.domain.planning_words import in_days, upper, word
 
-WORDS = {"warning_sign": "sign", "affected_group": "group"}
 TIMES = ("", "first", "second", "third", "fourth", "fifth")
 NOON, AFTERNOON, EVENING = time(11), time(14), time(18)
 NEAREST = "moved to the nearest free"
@@ -73,11 +73,6 @@ class Names:
     def of(self, plan_key: str) -> str:
         key, _ = use_of(plan_key)
         return self._names.get(key, "a post that is no longer in the sheet")
-
-
-def word(kind: str) -> str:
-    """Return what people call a kind."""
-    return WORDS.get(kind, kind.replace("_", " "))
 
 
 def explained(draft: Draft, task: Task) -> tuple[Slot, ...]:
@@ -182,7 +177,7 @@ def _ways(sight: _Sight) -> Iterator[Because]:
         yield Because.OPENS
     if item.role is Part.CLOSER:
         yield Because.CLOSES
-    follows = sight.before is not None and sight.before.kind == SIGN and item.kind == ACTION
+    follows = sight.before is not None and sight.before.kind == SIGN and item.kind in FOLLOWERS
     if follows and sight.rules.action_after_sign:
         yield Because.FOLLOWS_SIGN
     yield Because.MIX
@@ -211,7 +206,7 @@ def _clause(sight: _Sight, because: Because) -> str:
             return f"{name}: last {part} of the campaign"
         case Because.FOLLOWS_SIGN:
             after = before.name if before else "the sign"
-            return f"{where} after {after}, because an action follows every sign"
+            return f"{where} after {after}, because {_rule(sight.filled.use.item)}"
         case Because.PARTS_HEAVY:
             return f"{where}{_since(own, same or before)}; lighter posts part the heavy ones"
         case Because.MIX:
@@ -221,6 +216,12 @@ def _clause(sight: _Sight, because: Because) -> str:
             return f"{name}: {NEAREST} {part}{_since(own, same or before)}"
         case _:
             assert_never(because)
+
+
+def _rule(item: PlanItem) -> str:
+    if item.kind == ACTION:
+        return "an action follows every sign"
+    return "a sign is followed by an action or by where to get help"
 
 
 def _exact(name: str, anchor: Anchor) -> str:

@@ -8,11 +8,13 @@ from datetime import time, timedelta
 
 from scheduler.domain.campaign import MAX_POSTS_PER_WEEK
 from scheduler.domain.planning_draft import Draft, Task, draft
-from scheduler.domain.planning_slots import PlanItem, Unplaced
-from scheduler.domain.planning_words import in_days, upper
+from scheduler.domain.planning_slots import FOLLOWERS, Part, PlanItem, Unplaced
+from scheduler.domain.planning_words import in_days, upper, word
 
 MAX_MORE_DAYS = 366
 MONTH = timedelta(days=31)
+USES = (2, 3, 4, 6)
+COOLDOWNS = (14, 7, 3)
 MORE_TIMES = (time(15), time(10), time(17), time(8), time(19))  # first what is least unusual
 
 Helps = Callable[[Task], bool]
@@ -60,7 +62,16 @@ def _most_helpful(made: Draft, task: Task) -> str:
     """Return the change that places most where none places all."""
     rules, last = task.rules, task.period.last_day
     heavy = replace(rules, no_heavy_in_a_row=False)
-    changes = {
+    changes: dict[str, Task] = {}
+    most = min(MAX_POSTS_PER_WEEK, len(rules.weekdays) * len(rules.times))
+    for kinds in _light_kinds(task):
+        again = _with_evergreen(task, kinds, USES[-1], COOLDOWNS[-1])
+        said = _said_evergreen(kinds, USES[-1], COOLDOWNS[-1])
+        changes[said] = again
+        if most > rules.posts_per_week:
+            faster = replace(again.rules, posts_per_week=most)
+            changes[f"{said} and post {most} times a week"] = replace(again, rules=faster)
+    changes |= {
         "allow heavy posts in a row (no_heavy_in_a_row false)": replace(task, rules=heavy),
         "allow heavy posts in a row and set days_between_sensitive to 0": replace(
             task, rules=replace(heavy, days_between_sensitive=0)
@@ -87,21 +98,27 @@ def _ways(made: Draft, task: Task, helps: Helps) -> Iterator[str]:
         return
     yield _wider_mix(made, task, helps)
     yield _nearer(task, helps)
+    yield _come_round(made, task, helps)
     yield _more_light(made, task, helps)
     yield _longer(task, helps)
 
 
 def _faster(task: Task, helps: Helps) -> str:
+    pace = _pace_for(task, helps)
+    if pace is None:
+        return ""
+    return f"post {pace} times a week instead of {task.rules.posts_per_week}"
+
+
+def _pace_for(task: Task, helps: Helps) -> int | None:
+    """Return the slowest pace above the one of the rules that helps."""
     rules = task.rules
     most = min(MAX_POSTS_PER_WEEK, len(rules.weekdays) * len(rules.times))
 
     def at(pace: int) -> Task:
         return replace(task, rules=replace(rules, posts_per_week=pace))
 
-    pace = least(rules.posts_per_week + 1, most, lambda pace: helps(at(pace)))
-    if pace is None:
-        return ""
-    return f"post {pace} times a week instead of {rules.posts_per_week}"
+    return least(rules.posts_per_week + 1, most, lambda pace: helps(at(pace)))
 
 
 def _another_time(task: Task, helps: Helps) -> str:
@@ -138,6 +155,58 @@ def _nearer(task: Task, helps: Helps) -> str:
                 f"set days_between_sensitive to {fewer} instead of {rules.days_between_sensitive}"
             )
     return ""
+
+
+def _come_round(made: Draft, task: Task, helps: Helps) -> str:
+    """Say which light posts would part the heavy ones if they came round again, and how often."""
+    if not any(item.heavy for item in made.unplaced):
+        return ""
+    for kinds in _light_kinds(task):
+        if helps(_with_evergreen(task, kinds, USES[-1], COOLDOWNS[-1])):
+            uses, cooldown = next(
+                (uses, cooldown)
+                for uses in USES
+                for cooldown in COOLDOWNS
+                if helps(_with_evergreen(task, kinds, uses, cooldown))
+            )
+            return _said_evergreen(kinds, uses, cooldown)
+    for kinds in _light_kinds(task):
+        again = _with_evergreen(task, kinds, USES[-1], COOLDOWNS[-1])
+        pace = _pace_for(again, helps)
+        if pace is not None:
+            often = _said_evergreen(kinds, USES[-1], COOLDOWNS[-1])
+            return f"{often} and post {pace} times a week"
+    return ""
+
+
+def _light_kinds(task: Task) -> Iterator[tuple[str, ...]]:
+    """Yield kinds that may come round: what follows signs first, then what else is light."""
+    there = {
+        item.kind
+        for item in task.items
+        if item.role is Part.ITEM and not item.heavy and not item.sensitive
+    }
+    followers = tuple(kind for kind in FOLLOWERS if kind in there)
+    yield from ((kind,) for kind in followers)
+    if len(followers) > 1:
+        yield followers
+    if rest := tuple(sorted(there - set(followers))):
+        yield (*followers, *rest)
+
+
+def _with_evergreen(task: Task, kinds: tuple[str, ...], uses: int, cooldown: int) -> Task:
+    evergreen = tuple(dict.fromkeys((*task.rules.evergreen, *kinds)))
+    rules = replace(task.rules, evergreen=evergreen, times_per_channel=uses, cooldown_days=cooldown)
+    return replace(task, rules=rules)
+
+
+def _said_evergreen(kinds: tuple[str, ...], uses: int, cooldown: int) -> str:
+    names = [f"{word(kind)}s" for kind in kinds]
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return (
+        f"let {listed} come round again (evergreen [{', '.join(kinds)}], "
+        f"times_per_channel {uses}, cooldown_days {cooldown})"
+    )
 
 
 def _more_light(made: Draft, task: Task, helps: Helps) -> str:

@@ -19,7 +19,14 @@ from types import MappingProxyType
 from scheduler.domain.campaign import Rules
 from scheduler.domain.planning_calendar import Place
 from scheduler.domain.planning_pool import Pool
-from scheduler.domain.planning_slots import ACTION, SIGN, PlanItem, Use
+from scheduler.domain.planning_slots import (
+    ACTION,
+    FOLLOWERS,
+    RESOURCE,
+    SIGN,
+    PlanItem,
+    Use,
+)
 
 
 class Because(StrEnum):
@@ -132,10 +139,12 @@ class Walk:
         offers = list(self._offers(spot, shares))
         if not offers:
             return None
+        if self._before is not None:  # nobody says the same twice in a row while there is more
+            offers = [use for use in offers if use.item.key != self._before.key] or offers
         if self._owes_action():
-            for use in offers:
-                if use.item.kind == ACTION:
-                    return use, Because.FOLLOWS_SIGN
+            following = [use for use in offers if use.item.kind in FOLLOWERS]
+            if following:
+                return min(following, key=_by_freshness), Because.FOLLOWS_SIGN
         weight = self._pool.heavy - self._pool.light + self._weight_ahead[self._passed]
         if self._rules.no_heavy_in_a_row and weight > 0:
             heavy = [use for use in offers if use.item.heavy]
@@ -178,11 +187,17 @@ class Walk:
         if not self._rules.action_after_sign:
             return offers
         ahead = spot.next_to.item if spot.touches and spot.next_to else None
-        ends = spot.left == 1 or (spot.touches and (ahead is None or ahead.kind != ACTION))
+        ends = spot.left == 1 or (spot.touches and (ahead is None or ahead.kind not in FOLLOWERS))
         unwise = {SIGN} if ends else set()
         if self._pool.spare_actions() <= 0:
             unwise.add(ACTION)  # each is needed after a sign
+        if self._pool.spare_followers() <= 0:
+            unwise.add(RESOURCE)
         return [use for use in offers if use.item.kind not in unwise] or offers
+
+
+def _by_freshness(use: Use) -> tuple[int, int]:
+    return use.time, FOLLOWERS.index(use.item.kind)
 
 
 def _furthest_behind(

@@ -10,6 +10,10 @@ from scheduler.domain.wall_time import instant
 
 SIGN = "warning_sign"
 ACTION = "action"
+RESOURCE = "resource"
+FOLLOWERS = (ACTION, RESOURCE)
+"""What may follow a sign: something to do; where there is no more of it, where to get help."""
+
 HEAVY = frozenset({SIGN, "tactic"})
 SENSITIVE = frozenset({SIGN, "question"})
 

@@ -128,3 +128,48 @@ def test_where_nothing_gives_a_sign_its_action_people_are_told_what_is_left() ->
     (broken,) = a_plan(kept=kept).broken
 
     assert broken.relaxation == "Move an action behind each, or set action_after_sign to false."
+
+
+SIGNS_AND_TWO_ACTIONS = {"warning_sign": 12, "action": 2}
+
+
+def test_a_sheet_of_signs_and_two_actions_is_told_to_let_the_actions_come_round() -> None:
+    made = a_plan(a_sheet(**SIGNS_AND_TWO_ACTIONS))
+
+    assert {one.relaxation for one in made.unplaced} == {
+        "Let actions come round again (evergreen [action], times_per_channel 6, cooldown_days 3) "
+        "and post 6 times a week or allow heavy posts in a row (no_heavy_in_a_row false)."
+    }
+
+
+def test_and_with_that_every_sign_is_followed_by_an_action() -> None:
+    rules = {
+        "evergreen": ["action"],
+        "times_per_channel": 6,
+        "cooldown_days": 3,
+        "posts_per_week": 6,
+    }
+
+    made = a_plan(a_sheet(**SIGNS_AND_TWO_ACTIONS), **rules)
+
+    assert not made.unplaced
+    assert not made.broken
+    signs = [n for n, key in enumerate(keys(made)) if key.startswith("warning_sign")]
+    assert len(signs) == 12
+    assert all(keys(made)[n + 1].startswith(("action", "closer")) for n in signs)
+    reason = next(slot.reason for slot in made.slots if slot.item_key == "action-1~2")
+    assert reason.endswith(
+        "after sign 3, because an action follows every sign; it comes round for the second time, "
+        "4 days after the last (cooldown 3 days)."
+    )
+
+
+def test_where_there_is_no_action_left_a_sign_is_followed_by_where_to_get_help() -> None:
+    made = a_plan(a_sheet(warning_sign=3, resource=4, fact=2))
+
+    assert not made.broken
+    reasons = {slot.item_key: slot.reason for slot in made.slots}
+    assert (
+        "after sign 1, because a sign is followed by an action or by where to get help"
+        in (reasons["resource-1"])
+    )
