@@ -68,14 +68,15 @@ def test_the_queue_goes_on_where_the_page_before_ended(
     assert seen == [str(post_id) for post_id in ids for _ in range(2)]
 
 
-@pytest.mark.parametrize("beyond", ["x", "1e999-1", "1-", "-1", "nan-1"])
-def test_a_place_nobody_can_read_is_the_beginning(world: World, beyond: str) -> None:
+def test_a_place_nobody_can_read_is_the_beginning(world: World) -> None:
     (post_id,) = some_posts(world, 1)
+    manager = world.client(Role.MANAGER)
 
-    page = world.client(Role.MANAGER).get("/deliveries", params={"beyond": beyond})
+    for beyond in ("x", "1e999-1", "1-", "-1", "nan-1"):
+        page = manager.get("/deliveries", params={"beyond": beyond})
 
-    assert page.status_code == 200
-    assert titles(page.text) == [str(post_id)] * 2
+        assert page.status_code == 200
+        assert titles(page.text) == [str(post_id)] * 2
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.MISSED, State.FAILED])
