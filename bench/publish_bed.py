@@ -246,13 +246,13 @@ def _shared(place: Place) -> Iterator[None]:
         host.server_close()
 
 
-def wait_until(done: Callable[[], bool], seconds: float) -> float:
-    """Wait and return how long that took. Raises ``TimeoutError``."""
+def wait_until(done: Callable[[], bool], seconds: float, *, each: float = 0.02) -> float:
+    """Ask ``each`` so many seconds, and return how long it took. Raises ``TimeoutError``."""
     began = time.monotonic()
     while not done():
         if time.monotonic() - began > seconds:
             raise TimeoutError(f"not done within {seconds} s")
-        time.sleep(0.02)
+        time.sleep(each)
     return time.monotonic() - began
 
 

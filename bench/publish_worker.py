@@ -35,12 +35,14 @@ def main(kind: str, url: str, folder: str, threads: str, nursery: str = "") -> N
     for line in sys.stdin:
         if os.fork() == 0:
             print(os.getpid(), flush=True)
-            work(kind, url, folder, int(threads), line.strip())
+            work(kind, url, folder, int(threads), nursery=True, dies_at=line.strip())
             signal.pause()
 
 
-def work(kind: str, url: str, folder: str, threads: int, dies_at: str = "") -> None:
-    """Start an engine in this process."""
+def work(
+    kind: str, url: str, folder: str, threads: int, *, nursery: bool = False, dies_at: str = ""
+) -> None:
+    """Start an engine in this process; from a nursery one that waits for little, to die often."""
 
     def reached(point: Point) -> None:
         if point == dies_at:
@@ -50,8 +52,10 @@ def work(kind: str, url: str, folder: str, threads: int, dies_at: str = "") -> N
     host = os.environ.get("BENCH_MEDIA_HOST")
     if host:
         object.__setattr__(office, "shared", MediaAddresses(host, "a key for tests"))
-    looks = tuple(timedelta(seconds=seconds) for seconds in (0.5, 1.5, 3))
-    worker = Worker(office=office, lease=timedelta(seconds=2), looks=looks, reached=reached)
+    worker = Worker(office=office)
+    if nursery:
+        looks = tuple(timedelta(seconds=seconds) for seconds in (0.5, 1.5, 3))
+        worker = Worker(office=office, lease=timedelta(seconds=2), looks=looks, reached=reached)
     engine: EmbeddedEngine | DistributedEngine
     if kind == "embedded":
         engine = EmbeddedEngine(office, threads=threads, worker=worker)
