@@ -252,11 +252,17 @@ def _as_seen(session: Session, member: Member, post_id: int, digest: str) -> pos
     post = post_of(session, member, post_id, lock=True)
     demand_seen(session, post_id, digest)
     if post.state is not PostState.IN_REVIEW:
-        raise ChangedError(
-            f"This post is {post.state.replace('_', ' ')}: somebody decided already.",
-            "Please look at it again.",
-        )
+        raise ChangedError(_undecidable(session, post), "Please look at it again.")
     return post
+
+
+def _undecidable(session: Session, post: posts.Post) -> str:
+    """Say why nobody can decide on a post that is not in review."""
+    if post.state is PostState.DRAFT:
+        if reviews.stands(session, post.id, Decision.REQUEST_CHANGES):
+            return "This post is a draft again: somebody asked for changes already."
+        return "This post is a draft: it was not submitted for review."
+    return f"This post is {post.state.replace('_', ' ')}: somebody decided already."
 
 
 def blocking_findings(session: Session, post: posts.Post, *, at: datetime) -> tuple[Finding, ...]:

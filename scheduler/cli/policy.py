@@ -9,7 +9,7 @@ import click
 from scheduler.actions import governing
 from scheduler.actions.office import ActionError
 from scheduler.cli.installation import Seat, acting
-from scheduler.cli.output import choice, emit, json_option, table
+from scheduler.cli.output import choice, emit, json_option, table, tell
 from scheduler.domain.policy import MOST, Policy, PolicyScope
 from scheduler.store import people
 from scheduler.store.policies import ScopedPolicy
@@ -80,9 +80,11 @@ def set_(  # one option for each fact
             four_eyes=four_eyes,
         )
         done = governing.set_policy(office, member, PolicyScope(scope), target, policy)
+    if policy.warning:
+        tell(f"Warning: {policy.warning}")
     back = f" Back in review: posts {', '.join(map(str, done.reopened))}." if done.reopened else ""
     emit(
-        {**_plain(done.policy), "reopened": list(done.reopened)},
+        {**_plain(done.policy), "reopened": list(done.reopened), "warning": policy.warning},
         as_json=as_json,
         text=lambda: f"{scope} {target}: {_words(policy)}.{back}".replace(" :", ":"),
     )

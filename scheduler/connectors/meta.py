@@ -16,7 +16,7 @@ from scheduler.connectors.base import Json, Receipt, SendError, Verdict
 from scheduler.connectors.http import call
 from scheduler.connectors.matching import SKEW, instant, same_words
 from scheduler.connectors.tokens import Pair, granted
-from scheduler.connectors.verdicts import Dialect, Reply, detail_of, text_in
+from scheduler.connectors.verdicts import Dialect, Reply, detail_of, ended, text_in
 from scheduler.connectors.waits import retry_after
 
 VERSION = "v25.0"  # https://developers.facebook.com/docs/graph-api/changelog: until 2028-07-29
@@ -83,10 +83,10 @@ def _explain(reply: Reply) -> SendError | None:
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     verdict, sentence = _meaning(reply, code, subcode, transient=error.get("is_transient") is True)
     said = str(error.get("error_user_msg") or detail_of(error))
-    trace = f" (trace {error['fbtrace_id']})" if error.get("fbtrace_id") else ""
+    trace = f" Trace: {error['fbtrace_id']}." if error.get("fbtrace_id") else ""
     return SendError(
         verdict,
-        f"{sentence.format(host=reply.host)} It said: {said}{trace}",
+        f"{sentence.format(host=reply.host)} It said: {ended(said)}{trace}",
         code=f"{code}/{subcode}" if subcode else str(code),
     )
 
@@ -129,7 +129,9 @@ def broken(why: str) -> SendError:
     """Say what the platform's own reason for a broken container means."""
     for subcode, (verdict, sentence) in _BY_SUBCODE.items():
         if str(subcode) in why:
-            return SendError(verdict, f"{sentence.format(host='The platform')} It said: {why}")
+            return SendError(
+                verdict, f"{sentence.format(host='The platform')} It said: {ended(why)}"
+            )
     return SendError(_NO, f"The platform could not prepare the post: {why or 'no reason given'}.")
 
 

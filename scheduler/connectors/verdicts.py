@@ -70,7 +70,7 @@ def explain(reply: Reply) -> SendError:
     verdict, sentence = _meaning(reply)
     said = detail_of(reply.body)
     return SendError(
-        verdict, f"{sentence} It said: {said}" if said else sentence, status=reply.status
+        verdict, f"{sentence} It said: {ended(said)}" if said else sentence, status=reply.status
     )
 
 
@@ -141,6 +141,11 @@ def counts(told: Any, names: Mapping[str, str]) -> dict[str, int]:
     return {
         ours: found[theirs] for theirs, ours in names.items() if isinstance(found.get(theirs), int)
     }
+
+
+def ended(said: str) -> str:
+    """Return somebody else's words as a sentence that another one can follow."""
+    return said if said.endswith((".", "!", "?", "…", "。")) else f"{said}."
 
 
 def detail_of(body: Any) -> str:

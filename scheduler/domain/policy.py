@@ -9,6 +9,7 @@ from enum import StrEnum, auto
 from typing import Any, Self
 
 MOST = 20  # approvals one post can ask for
+NOBODY_READS = "With 0 approvals a post may go out once its checks pass, though nobody has read it."
 
 
 class PolicyError(ValueError):
@@ -39,6 +40,11 @@ class Policy:
     def __post_init__(self) -> None:
         if not 0 <= self.approvals <= MOST:
             raise PolicyError(f"approvals is {self.approvals}: choose a number from 0 to {MOST}.")
+
+    @property
+    def warning(self) -> str:
+        """Say what a policy of nobody means; empty where somebody must approve."""
+        return "" if self.approvals or self.named else NOBODY_READS
 
     def to_json(self) -> dict[str, Any]:
         return {

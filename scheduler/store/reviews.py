@@ -50,6 +50,14 @@ def approvers(session: Session, post_id: int, digest: str) -> set[int]:
     )
 
 
+def stands(session: Session, post_id: int, decision: Decision) -> bool:
+    """Say whether somebody decided so about the post as it is."""
+    found = select(ReviewRow.id).where(
+        ReviewRow.post_id == post_id, ReviewRow.decision == decision, ReviewRow.void_at.is_(None)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def latest_decision(session: Session, post_id: int, person_id: int) -> Decision | None:
     """Return the person's newest decision on the post that still stands."""
     return session.scalar(

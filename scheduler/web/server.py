@@ -6,6 +6,7 @@ import errno
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,6 +98,8 @@ def running_pages(
         target=server.run, kwargs={"sockets": [listening]}, name="awareness-web", daemon=True
     )
     thread.start()
+    while thread.is_alive() and not server.started:
+        time.sleep(0.01)  # so that whoever is told the address is answered there
     try:
         yield Pages(url=_address(listening), is_running=thread.is_alive)
     finally:

@@ -35,7 +35,7 @@ from scheduler.connectors.limits import (
 )
 from scheduler.connectors.polling import Sleep, polled
 from scheduler.connectors.tokens import renewed_by_app
-from scheduler.connectors.verdicts import Dialect, Reply, counts, text_in
+from scheduler.connectors.verdicts import Dialect, Reply, counts, ended, text_in
 
 _SERVER = "https://open.tiktokapis.com"
 _LOGIN = "https://www.tiktok.com"
@@ -86,7 +86,7 @@ def _explain(reply: Reply) -> SendError | None:
         return SendError(reply.unclear, "TikTok had trouble of its own.", code=code)
     said = str((error or {}).get("message") or "")
     verdict, sentence = _MEANINGS.get(code, (Verdict.PERMANENT, "TikTok refused this."))
-    return SendError(verdict, f"{sentence} It said: {said or code}", code=code)
+    return SendError(verdict, f"{sentence} It said: {ended(said or code)}", code=code)
 
 
 _DIALECT = Dialect(_explain)
@@ -278,5 +278,5 @@ class TikTok:
         if state.get("status") == "FAILED":
             reason = str(state.get("fail_reason") or "no reason given")
             verdict, sentence = _MEANINGS.get(reason, (Verdict.PERMANENT, "TikTok gave it up."))
-            raise SendError(verdict, f"{sentence} It said: {reason}", code=reason)
+            raise SendError(verdict, f"{sentence} It said: {ended(reason)}", code=reason)
         return state

@@ -74,6 +74,20 @@ def test_a_rejected_post_goes_nowhere_and_stays_on_record(world: World) -> None:
     assert world.state(post) == "archived"
 
 
+def test_a_draft_is_told_from_what_somebody_decided(world: World) -> None:
+    post, reviewer = a_post(world), world.members[Role.REVIEWER]
+    seen = world.digest(post)
+    reviewing.request_changes(world.office, reviewer, post, seen, "Shorter.")
+
+    with pytest.raises(ChangedError, match="a draft again: somebody asked for changes already"):
+        reviewing.reject(world.office, reviewer, post, seen, "No.")
+    editing.edit_caption(
+        world.office, world.members[Role.MANAGER], post, "mastodon", "Shorter. 1-888-373-7888"
+    )
+    with pytest.raises(ChangedError, match="a draft: it was not submitted for review"):
+        reviewing.reject(world.office, reviewer, post, world.digest(post), "No.")
+
+
 @pytest.mark.parametrize("how", [reviewing.request_changes, reviewing.reject])
 def test_sending_back_needs_a_reason(world: World, how: object) -> None:
     post = a_post(world)

@@ -85,7 +85,7 @@ def test_a_secret_comes_from_a_variable_a_file_or_standard_input(
     ("words", "said"),
     [
         (("--field", f"token={TOKEN}"), "must not stand on the command line"),
-        (("--secret-env", "WRONG"), "no longer accepts"),
+        (("--secret-env", "WRONG"), r"no longer accepts .*\. Nothing was stored\.$"),
         (("--secret-env", "UNSET"), "The variable UNSET is not set"),
         (("--secret-file", "/nowhere/token"), "/nowhere/token cannot be read"),
         ((), "“Access token” is missing"),

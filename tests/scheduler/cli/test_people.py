@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from scheduler.cli import awareness
+from scheduler.domain.policy import NOBODY_READS
 from scheduler.domain.roles import Role
 from scheduler.store.database import open_database
 from scheduler.store.media import MediaStore
@@ -57,6 +58,13 @@ def test_a_stricter_policy_names_what_it_sent_back(run: Run, world: World) -> No
     run("policy", "set", "--for", "kind", "--target", "fact", "--approvals", 3)
     run("policy", "remove", "--for", "kind", "--target", "fact")
     assert len(told(run, "policy", "list")) == 1
+
+
+def test_a_policy_of_nobody_is_set_with_a_warning(run: Run) -> None:
+    done = told(run, "policy", "set", "--approvals", 0)
+
+    assert (done["policy"]["approvals"], done["warning"]) == (0, NOBODY_READS)
+    assert told(run, "policy", "set", "--approvals", 1)["warning"] == ""
 
 
 def test_a_named_person_must_be_a_member(run: Run) -> None:

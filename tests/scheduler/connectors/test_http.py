@@ -118,7 +118,7 @@ def test_repeats_what_the_platform_said_but_no_secret() -> None:
     with pytest.raises(SendError) as caught:
         call(session, "POST", URL)
 
-    assert caught.value.message.endswith("It said: No good: [hidden] [31m")
+    assert caught.value.message.endswith("It said: No good: [hidden] [31m.")
 
 
 def test_hides_the_token_of_the_request_itself() -> None:

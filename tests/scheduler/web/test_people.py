@@ -65,6 +65,16 @@ def test_the_last_owner_stays(world: World) -> None:
     assert demoted.status_code == 422
 
 
+def test_a_policy_of_nobody_stands_beside_its_warning(world: World) -> None:
+    manager = world.client(Role.MANAGER)
+    before = manager.get("/people").text
+
+    manager.post("/people/policy", data={"approvals": 0})
+
+    assert "though nobody has read it" not in before
+    assert "though nobody has read it" in manager.get("/people").text
+
+
 def test_a_stricter_policy_reaches_what_is_approved_already(world: World) -> None:
     post_id = a_post(world)
     world.client().post(f"/review/{post_id}/approve", data={"digest": world.digest(post_id)})
