@@ -288,7 +288,9 @@ def test_introduces_itself_with_its_version(monkeypatch: pytest.MonkeyPatch) -> 
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(http, "version", not_installed)
+    http.product.cache_clear()
     assert "awareness-scheduler/0 " in str(new_session().headers["User-Agent"])
+    http.product.cache_clear()
 
 
 def test_keeps_addresses_out_of_the_logs(caplog: pytest.LogCaptureFixture) -> None:
