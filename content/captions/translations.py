@@ -6,16 +6,20 @@ contacts of the country it is for.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import Any
 
+from content.captions.characters import demand_fit
 from content.captions.countries import for_country
 from content.captions.model import CaptionError
 from content.checks.pack_file import RulePackError, parsed
 from content.factsheets.model import Contact, ContactRole, Extraction, Item, SheetWarning, TextCode
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 class Status(StrEnum):
@@ -52,7 +56,12 @@ def load_translation(data: bytes, name: str) -> Translation:
     except RulePackError as error:
         raise CaptionError(str(error).rstrip(".")) from error
     language = _text(content, "language", name)
+    if not _LANGUAGE.fullmatch(language):
+        raise CaptionError(f"{name}: {language!r} is no language tag like es or pt-BR")
     rows = content.get("items", [])
+    contacts = content.get("contacts", [])
+    if not isinstance(contacts, list):
+        raise CaptionError(f"{name}: 'contacts' must be a list")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise CaptionError(f"{name}: 'items' must be a list of statements")
     wordings = {}
@@ -68,7 +77,7 @@ def load_translation(data: bytes, name: str) -> Translation:
         language=language,
         title=_text(content, "title", name, needed=False),
         wordings=wordings,
-        contacts=tuple(_contact(row, name) for row in content.get("contacts", [])),
+        contacts=tuple(_contact(row, name) for row in contacts),
     )
 
 
@@ -163,6 +172,7 @@ def _text(row: Mapping[str, Any], key: str, where: str, *, needed: bool = True) 
         raise CaptionError(f"{where}: {key!r} must be text")
     if needed and not value.strip():
         raise CaptionError(f"{where} has no {key!r}")
+    demand_fit(value, f"{where}, {key!r}")
     return value.strip()
 
 
@@ -175,6 +185,8 @@ def _contact(row: Any, name: str) -> Contact:
     except ValueError:
         raise CaptionError(f"{where}: there is no role {row['role']!r}") from None
     printed, text = _text(row, "phone", where, needed=False), row.get("text") or {}
+    if not isinstance(text, dict):
+        raise CaptionError(f"{where}: 'text' must be a table with a number")
     number = _text(row, "number", where, needed=False) or "".join(filter(str.isdigit, printed))
     url = _text(row, "url", where, needed=False)
     if not (number or url):

@@ -13,6 +13,7 @@ from content.captions.links import addresses, hashtags
 from content.captions.phones import digits, holds, numbers, same, spelled_out
 from content.checks.carrying import names
 from content.checks.model import Draft, Hit
+from content.checks.searching import holds as holds_pattern
 from content.checks.searching import plain
 from content.checks.slips import one_slip_apart
 from content.checks.statistics import figures, names_year, statistics
@@ -117,7 +118,8 @@ def country_unknown(draft: Draft) -> Iterator[Hit]:
 def _says_source(draft: Draft, marker: str) -> bool:
     if draft.source and any(draft.source in text for text in draft.passages):
         return True
-    return any(regex.search(marker, text, regex.IGNORECASE) for text in draft.passages)
+    pattern = regex.compile(marker, regex.IGNORECASE)
+    return any(holds_pattern(pattern, text) for text in draft.passages)
 
 
 def _prose(text: str) -> str:

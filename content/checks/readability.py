@@ -10,6 +10,7 @@ import regex
 
 from content.captions.links import addresses, hashtags
 from content.checks.model import Draft, Hit
+from content.checks.searching import matches
 from content.checks.topics import topic
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -38,8 +39,8 @@ def set_in_capitals(draft: Draft, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Find words in capitals, except in names that are written so: of a source, of a contact."""
     names = " ".join((draft.source, *(contact.name for contact in draft.contacts)))
     for text in draft.passages:
-        for words in regex.findall(options["pattern"], text):
-            if words not in names:
+        for match in matches(regex.compile(options["pattern"]), text):
+            if (words := match.group()) not in names:
                 yield Hit(words=words)
 
 

@@ -12,10 +12,12 @@ from typing import Any
 
 import regex
 
+from content.captions.characters import unfit
 from content.checks.model import Severity
 from content.checks.pack_file import RulePackError, parsed
 from content.checks.pack_lines import START, rule_lines
 from content.checks.predicates import PREDICATES
+from content.checks.probing import wrong_option
 from content.checks.sheets import SHEET_PREDICATES
 from content.factsheets.model import Kind
 
@@ -26,6 +28,7 @@ _KEYS = frozenset(
     {"id", "severity", "options", "since", "expires_on", "as_written", *_TEXTS, *_LISTS, *_PATTERNS}
 )
 _LONGEST_PATTERN = 2_000
+_NAME = regex.compile(r"[\w.-]{1,100}")
 _PREDICATE_NAMES = PREDICATES.keys() | SHEET_PREDICATES.keys()
 
 
@@ -146,6 +149,10 @@ def _rule(row: Any, where: _Place) -> Rule:
     name = row.get("id")
     if not isinstance(name, str) or not name.strip():
         raise RulePackError(f"{where.at('id')} has no id.")
+    if not _NAME.fullmatch(name.strip()):
+        raise RulePackError(
+            f"{where.at('id')}: the id {name!r} may hold letters, digits, dots and hyphens only."
+        )
     where = replace(where, rule=name.strip())
     as_written = row.get("as_written", False) is True
     flags = regex.VERSION1 if as_written else regex.VERSION1 | regex.IGNORECASE
@@ -154,6 +161,9 @@ def _rule(row: Any, where: _Place) -> Rule:
         raise RulePackError(f"{where.at()} needs either a pattern or a predicate.")
     if row.get("predicate") and row["predicate"] not in _PREDICATE_NAMES:
         raise RulePackError(f"{where.at('predicate')}: there is no predicate {row['predicate']!r}.")
+    options = _options(row.get("options", {}), where.at("options"))
+    if row.get("predicate") and (wrong := wrong_option(row["predicate"], options)):
+        raise RulePackError(f"{where.at('predicate')}: {wrong}.")
     values: dict[str, Any] = {
         **_texts(row, where),
         **{key: _list(row.get(key, []), key, where.at(key)) for key in _LISTS},
@@ -164,7 +174,7 @@ def _rule(row: Any, where: _Place) -> Rule:
         severity=_severity(row.get("severity"), where.at("severity")),
         as_written=as_written,
         since=_first_day(row, where),
-        options=_options(row.get("options", {}), where.at("options")),
+        options=options,
         **values,
     )
 
@@ -174,6 +184,8 @@ def _texts(row: Mapping[str, Any], where: _Place) -> dict[str, str]:
     for key, value in texts.items():
         if not isinstance(value, str):
             raise RulePackError(f"{where.at(key)}: {key!r} must be text.")
+        if wrong := unfit(value):
+            raise RulePackError(f"{where.at(key)}: in {key!r}, {wrong[0]}.")
     if empty := [key for key in ("why", "source") if not texts[key].strip()]:
         raise RulePackError(f"{where.at(empty[0])} must say why it is a rule and name a source.")
     return texts

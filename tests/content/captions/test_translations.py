@@ -126,6 +126,14 @@ def test_an_outline_holds_every_sentence_for_the_translator() -> None:
         (a_file(contacts=[{"name": "x"}]), "neither phone nor url"),
         (a_file(contacts=[{"name": "x", "role": "king"}]), "no role 'king'"),
         (a_file(contacts=["x"]), "must be a table"),
+        (a_file(contacts=3), "'contacts' must be a list"),
+        (a_file(contacts=[{"name": "x", "phone": "1", "text": 5}]), "'text' must be a table"),
+        (a_file(language="no language"), "is no language tag like es"),
+        (a_file(title="a\u202eb"), "'title': U.202E at character 2"),
+        (
+            a_file(items=[{"key": "x", "of": "y", "text": "a\x07b"}]),
+            "'text': U.0007 at character 2",
+        ),
     ],
 )
 def test_a_translation_that_cannot_be_used_gets_one_clear_line(data: bytes, words: str) -> None:

@@ -201,3 +201,61 @@ def test_no_text_breaks_the_checks(text: str) -> None:
 
     assert findings[0].severity is Severity.BLOCK
     assert all("\n" not in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"predicate": "missing_contact"}, "it needs the option 'role'"),
+        ({"predicate": "missing_contact", "options": {"role": "boss"}}, "'boss' is not a valid"),
+        ({"predicate": "low_contrast"}, "it needs the option 'least'"),
+        ({"predicate": "small_text", "options": {"least": "x"}}, "could not convert"),
+        ({"predicate": "too_many_hashtags"}, "it needs the option 'refused'"),
+        ({"predicate": "hashtag_collision"}, "it needs the option 'foreign'"),
+        ({"predicate": "figure_without_source"}, "it needs the option 'marker'"),
+        ({"predicate": "figure_without_source", "options": {"marker": "(["}}, "an option cannot"),
+        ({"predicate": "set_in_capitals"}, "it needs the option 'pattern'"),
+        (
+            {"predicate": "hard_to_read", "options": {"most": 9}},
+            "it needs the option 'fewest_words'",
+        ),
+        ({"predicate": "alt_text_adds", "options": {"allowed": [1]}}, "an option cannot be used"),
+        ({"predicate": "sheet_contact_missing"}, "it needs the option 'role'"),
+    ],
+)
+def test_options_a_predicate_cannot_use_are_told_when_the_pack_is_read(
+    changes: dict[str, object], said: str
+) -> None:
+    with pytest.raises(RulePackError) as caught:
+        load_pack(a_pack(pattern=None, **changes), "ours.json")
+
+    assert said in str(caught.value)
+    assert "ours.jargon" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"id": "\u202eours"}, "may hold letters, digits, dots and hyphens only"),
+        ({"id": "our rule"}, "may hold letters, digits, dots and hyphens only"),
+        ({"id": "a" * 101}, "may hold letters"),
+        ({"why": "a\u202eb"}, "U+202E at character 2"),
+        ({"message": "a\x00b"}, "U+0000 at character 2"),
+    ],
+)
+def test_names_and_words_that_nobody_should_read_are_refused(
+    changes: dict[str, object], said: str
+) -> None:
+    with pytest.raises(RulePackError, match=said.replace("+", r"\+")):
+        load_pack(a_pack(**changes), "ours.json")
+
+
+def test_a_pattern_among_the_options_that_backtracks_for_ever_is_stopped_too() -> None:
+    options = {"pattern": "(A|AA)+$"}
+    rule = load_pack(a_pack(pattern=None, predicate="set_in_capitals", options=options), "a.json")
+    before = time.perf_counter()
+
+    finding = found(a_draft("A" * 40 + "b"), book=bundled().with_pack(rule))["ours.jargon"]
+
+    assert "searched too long" in finding.message
+    assert time.perf_counter() - before < 3
