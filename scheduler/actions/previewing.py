@@ -24,6 +24,7 @@ class Preview:
 
     plan: Plan
     cards: Mapping[str, Card]
+    tag_notes: tuple[str, ...] = ()  # what people should know of its hashtags
 
 
 def preview(office: Office, member: Member, new: NewCampaign) -> Preview:
@@ -46,4 +47,8 @@ def preview(office: Office, member: Member, new: NewCampaign) -> Preview:
         made = plan(items_of(cards), new.rules, period)
     except PlanError as error:
         raise ActionError(str(error)) from error
-    return Preview(plan=made, cards={key: one.card for key, one in cards.items()})
+    return Preview(
+        plan=made,
+        cards={key: one.card for key, one in cards.items()},
+        tag_notes=campaign.hashtag_notes,
+    )

@@ -107,6 +107,23 @@ def format_of(channel: Channel) -> Format:
 
 
 def captions(studio: Studio, card: Card, *, seed: int) -> tuple[dict[str, str], list[str]]:
+    """Return the texts of ``composed``, and why a platform has none."""
+    written, problems = composed(studio, card, seed=seed)
+    return {platform: one.text for platform, one in written.items()}, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A caption with what people should know of it: parts left out to fit, tags with two meanings.
+
+    A thread's text has its posts one after another.
+    """
+
+    text: str
+    notes: tuple[str, ...]
+
+
+def composed(studio: Studio, card: Card, *, seed: int) -> tuple[dict[str, Composed], list[str]]:
     """Compose one caption per platform of the campaign, within its channels' limits.
 
     Also returns why a platform has none: what it must say does not fit there.
@@ -130,28 +147,34 @@ def captions(studio: Studio, card: Card, *, seed: int) -> tuple[dict[str, str], 
         contacts=studio.material.near,
         link_in_bio=bool(studio.brand.url),
     )
-    written: dict[str, str] = {}
+    written: dict[str, Composed] = {}
     problems: list[str] = []
     for name in dict.fromkeys(channel.platform for channel in studio.channels):
         try:
             limit = _limit(name, studio.channels)
-            written[name] = _text(replace(brief, platform=name, limit=limit))
+            written[name] = _composed(replace(brief, platform=name, limit=limit))
         except CaptionError as error:
             problems.append(str(error))
     return written, problems
 
 
-def _text(brief: Brief) -> str:
+def _composed(brief: Brief) -> Composed:
     """Compose the caption; where not all of it fits and the platform has threads, one of those."""
     threads = connector_class(brief.platform).capabilities.threads
     try:
         caption = compose(brief)
         if not threads or PartRole.REST not in caption.dropped:
-            return caption.text
+            return Composed(caption.text, (*caption.notes, *map(_left_out, caption.dropped)))
     except CaptionError:
         if not threads:
             raise
-    return as_thread(caption.text for caption in compose_series(brief).captions)
+    series = compose_series(brief)
+    notes = dict.fromkeys(note for caption in series.captions for note in caption.notes)
+    return Composed(as_thread(caption.text for caption in series.captions), tuple(notes))
+
+
+def _left_out(part: str) -> str:
+    return f"left out to fit: {part}"
 
 
 def _limit(platform: str, channels: Sequence[Channel]) -> TextLimit:

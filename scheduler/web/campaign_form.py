@@ -108,7 +108,7 @@ def drafted(found: Preview) -> Draft:
     return Draft(
         lines=lines,
         doubts=(*unplaced, *helped, *broken),
-        notes=made.notes,
+        notes=(*found.tag_notes, *made.notes),
         mix=tuple(sorted(counted.items(), key=lambda pair: -pair[1])),
     )
 

@@ -11,7 +11,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from scheduler.web import assets, comparing, language, record_names, signs, status, wording
+from scheduler.web import (
+    assets,
+    comparing,
+    language,
+    record_names,
+    refusals,
+    signs,
+    status,
+    wording,
+)
 from scheduler.web.language import LANGUAGES
 
 FOLDER = Path(__file__).parent / "templates"
@@ -76,6 +85,7 @@ def templates() -> Environment:
         status_icon=status.ICONS.__getitem__,
         status_name=status.name,
         was_now=lambda line: comparing.differences(line.was, line.item.text),
+        told=refusals.told,
         weekday=wording.weekday,
         weekday_name=wording.weekday_name,
         word_changes=lambda change: comparing.differences(change.before, change.after),

@@ -23,6 +23,7 @@ from scheduler.store.posts import StalePostError
 from scheduler.web import pages
 from scheduler.web.api import refusals
 from scheduler.web.language import _
+from scheduler.web.refusals import told
 from scheduler.web.visit import NotLoggedInError, go, own_path
 
 logger = logging.getLogger(__name__)
@@ -159,6 +160,7 @@ def _our_fault(request: Request, error: Exception) -> Response:
 def _problem(request: Request, code: int, title: str, message: str, hint: str) -> Response:
     if _is_program(request):
         return refusals.refusal(code, message, hint)
+    message, hint = told(message), told(hint)
     if _wants_json(request):
         return JSONResponse({"error": message, "hint": hint}, status_code=code)
     words = {

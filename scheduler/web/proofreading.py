@@ -9,6 +9,7 @@ from content.captions.counting import measure
 from content.captions.limits import limit_for
 from content.captions.model import CaptionError, Length
 from content.checks.model import Finding, Severity
+from scheduler.actions.noting import notes_of
 from scheduler.domain.delivery import State
 from scheduler.domain.digest import post_digest
 from scheduler.store.channels import Channel
@@ -28,6 +29,7 @@ class CaptionProof:
     runs: tuple[Run, ...]
     lengths: tuple[tuple[str, Length], ...]
     says_source: bool
+    notes: tuple[str, ...]
 
     @property
     def fits(self) -> bool:
@@ -114,6 +116,7 @@ def _caption(
         runs=comparing.runs(text, sentences),
         lengths=tuple((platform, length) for platform, length in measured if length is not None),
         says_source=comparing.says_all(text, sentences),
+        notes=notes_of(text),
     )
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from content.cards.model import Format
 from content.cards.templates import list_templates
-from scheduler.actions import drawing, editing
+from scheduler.actions import drawing, editing, noting
 from scheduler.actions.office import ActionError, ChangedError, NotAllowedError, NotFoundError
 from scheduler.domain.roles import Permission
 from scheduler.store import channels, sheets
@@ -125,6 +125,7 @@ def _show(
         chosen=given.get("template") or (page.pictures[0].template if page.pictures else ""),
         formats=[Format(name) for name in dict.fromkeys(one.format for one in page.pictures)],
         findings=list(dict.fromkeys(findings)),
+        notes=noting.caption_notes(visit.office, visit.member, post_id, dict(captions)),
         given=given,
         problem=problem,
     )

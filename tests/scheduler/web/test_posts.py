@@ -167,3 +167,37 @@ def test_attention_lists_expired_posts_and_stopped_channels_too(world: World) ->
     assert "The token was taken back." in page
     assert f'href="/channels/{world.channel_ids[0]}/reconnect"' in page
     assert '<b class="count urgent">2</b>' in page
+
+
+def test_a_tag_with_two_meanings_is_said_beside_the_caption_and_in_the_plan(world: World) -> None:
+    post_id = a_post(world, in_review=False)
+    client = world.client(Role.CONTRIBUTOR)
+    client.post(
+        f"/posts/{post_id}/captions/mastodon",
+        data={"text": "Anyone can be affected. Call 1-888-373-7888. #WearBlueDay"},
+    )
+
+    for address in (f"/posts/{post_id}", f"/posts/{post_id}/compose"):
+        assert "hashtag #WearBlueDay means two things" in client.get(address).text, address
+    client.headers["accept-language"] = "es"
+    assert "la etiqueta #WearBlueDay significa dos cosas" in client.get(f"/posts/{post_id}").text
+
+
+def test_the_plan_in_view_says_what_its_tags_mean_to_others(world: World) -> None:
+    form = {
+        "name": "January",
+        "sheet": world.sheet_id,
+        "brand": world.brand_id,
+        "channels": [str(world.channel_ids[0])],
+        "first_day": "2027-02-01",
+        "last_day": "2027-02-28",
+        "zone": "UTC",
+        "weekdays": ["mon"],
+        "times": "09:30",
+        "posts_per_week": "1",
+        "hashtags": "#WearBlueDay",
+    }
+
+    page = world.client(Role.MANAGER).post("/campaigns/preview", data=form).text
+
+    assert "hashtag #WearBlueDay means two things" in page
