@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,13 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from scheduler.actions import connecting
+from scheduler.actions.budgeting import budgets_of
 from scheduler.actions.finding import channel_of
 from scheduler.actions.signing_in import begin_sign_in, finish_sign_in
 from scheduler.connectors.base import Connector
 from scheduler.connectors.registry import connector_class, platforms
 from scheduler.connectors.signing_in import sign_in_of
+from scheduler.domain.budget import Counted, Per, Share
 from scheduler.store import channels
 from scheduler.store.channels import Channel
 from scheduler.web.api.caller import Caller, Connecting, Reader
@@ -48,8 +51,21 @@ class PlatformOut(Shape):
     fields: list[FieldOut]
 
 
+class ShareOut(Shape):
+    """The platform takes ``count`` in any ``seconds``; posts wait where it is all ``spent``."""
+
+    of: Counted
+    spent: int
+    count: int
+    seconds: int
+    per: Per = Field(description="Who shares the limit: this account, or all of the app or server")
+
+
 class ChannelOut(Shape):
-    """``trouble`` is empty where nothing is wrong; ``days_left`` null where nobody knows."""
+    """``trouble`` is empty where nothing is wrong; ``days_left`` null where nobody knows.
+
+    ``limits`` are what the platform said of the account, ``budget`` what it counts.
+    """
 
     id: int
     platform: str
@@ -61,6 +77,7 @@ class ChannelOut(Shape):
     blocked_until: datetime | None
     days_left: int | None
     limits: dict[str, Any]
+    budget: list[ShareOut]
 
 
 class ChannelIn(Given):
@@ -117,14 +134,19 @@ def list_channels(
     """List connected accounts and what is wrong with them; secrets are never shown."""
     with caller.office.sessions() as session:
         every = channels.channels(session, caller.member.organization_id)
-    return page_of(request, every, after, limit, lambda one: _out(caller, one), lambda one: one.id)
+        budgets = budgets_of(session, every, caller.office.now())
+
+    def draw(one: Channel) -> ChannelOut:
+        return _out(caller, one, budgets[one.id])
+
+    return page_of(request, every, after, limit, draw, lambda one: one.id)
 
 
 @router.get("/channels/{number}")
 def show(caller: Reader, number: Number) -> ChannelOut:
     """Show one connected account."""
     with caller.office.sessions() as session:
-        return _out(caller, channel_of(session, caller.member, number))
+        return _alone(caller, channel_of(session, caller.member, number))
 
 
 @router.post("/channels", status_code=201)
@@ -136,7 +158,7 @@ def connect(caller: Connecting, given: ChannelIn) -> ChannelOut:
     made = connecting.add_channel(
         caller.office, caller.member, given.platform, given.name.strip(), given.fields
     )
-    return _out(caller, made)
+    return _alone(caller, made)
 
 
 @router.post("/channels/{number}/verify")
@@ -150,7 +172,8 @@ def verify(caller: Connecting, number: Number) -> AccountOut:
 def reconnect(caller: Connecting, number: Number, given: FieldsIn) -> ChannelOut:
     """Give a channel new access to the same account; what was held for want of it goes on."""
     fields = {name: value for name, value in given.fields.items() if value.strip()}
-    return _out(caller, connecting.reconnect_channel(caller.office, caller.member, number, fields))
+    again = connecting.reconnect_channel(caller.office, caller.member, number, fields)
+    return _alone(caller, again)
 
 
 @router.post("/channels/sign-ins", status_code=201)
@@ -173,10 +196,16 @@ def begin(caller: Connecting, given: SignInIn) -> SignInOut:
 @router.post("/channels/sign-ins/finish", status_code=201)
 def finish(caller: Connecting, given: CameBackIn) -> ChannelOut:
     """Finish a sign-in with the address the browser came back to."""
-    return _out(caller, finish_sign_in(caller.office, caller.member, given.address))
+    return _alone(caller, finish_sign_in(caller.office, caller.member, given.address))
 
 
-def _out(caller: Caller, channel: Channel) -> ChannelOut:
+def _alone(caller: Caller, channel: Channel) -> ChannelOut:
+    with caller.office.sessions() as session:
+        shares = budgets_of(session, [channel], caller.office.now())[channel.id]
+    return _out(caller, channel, shares)
+
+
+def _out(caller: Caller, channel: Channel, shares: Sequence[Share]) -> ChannelOut:
     now = caller.office.now()
     return ChannelOut(
         id=channel.id,
@@ -189,6 +218,16 @@ def _out(caller: Caller, channel: Channel) -> ChannelOut:
         blocked_until=channel.blocked_until,
         days_left=connecting.days_left(channel, now),
         limits=dict(channel.limits),
+        budget=[
+            ShareOut(
+                of=share.allowance.of,
+                spent=share.spent,
+                count=share.allowance.count,
+                seconds=int(share.allowance.within.total_seconds()),
+                per=share.allowance.per,
+            )
+            for share in shares
+        ],
     )
 
 

@@ -16,8 +16,10 @@ from scheduler.connectors.platforms.handoff import HandOff
 from scheduler.connectors.registry import connector_class, open_connector, platforms
 from scheduler.domain.budget import Spent
 from scheduler.domain.roles import Role
+from scheduler.domain.scopes import Scope
 from scheduler.store import channels, spendings
 from scheduler.store.tables import ChannelRow
+from tests.scheduler.web.test_api import a_program
 from tests.scheduler.web.world import World
 
 
@@ -81,6 +83,10 @@ def test_what_the_platform_counts_is_told_with_the_tightest_first(world: World) 
 
     assert "30 of 30 pictures in 30 minutes</span></summary>" in page
     assert "<li>31 of 300 requests in 5 minutes</li><li>1 of 300 posts in 3 hours</li>" in page
+    told, _ = a_program(world, Scope.READ).get("/api/v1/channels").json()["items"]
+    assert {"of": "uploads", "spent": 30, "count": 30, "seconds": 1800, "per": "account"} in told[
+        "budget"
+    ]
 
 
 @pytest.mark.parametrize("platform", platforms())
