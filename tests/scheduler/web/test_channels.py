@@ -83,7 +83,7 @@ def test_what_the_platform_counts_is_told_with_the_tightest_first(world: World) 
 
     assert "30 of 30 pictures in 30 minutes</span></summary>" in page
     assert "<li>31 of 300 requests in 5 minutes</li><li>1 of 300 posts in 3 hours</li>" in page
-    told, _ = a_program(world, Scope.READ).get("/api/v1/channels").json()["items"]
+    told, _ = a_program(world, Scope.READ).get("channels").json()["items"]
     assert {"of": "uploads", "spent": 30, "count": 30, "seconds": 1800, "per": "account"} in told[
         "budget"
     ]
