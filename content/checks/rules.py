@@ -154,6 +154,7 @@ def _rule(row: Any, where: _Place) -> Rule:
             f"{where.at('id')}: the id {name!r} may hold letters, digits, dots and hyphens only."
         )
     where = replace(where, rule=name.strip())
+    texts = _texts(row, where)
     as_written = row.get("as_written", False) is True
     flags = regex.VERSION1 if as_written else regex.VERSION1 | regex.IGNORECASE
     patterns = {key: _pattern(row[key], flags, where.at(key)) for key in _PATTERNS if row.get(key)}
@@ -165,7 +166,7 @@ def _rule(row: Any, where: _Place) -> Rule:
     if row.get("predicate") and (wrong := wrong_option(row["predicate"], options)):
         raise RulePackError(f"{where.at('predicate')}: {wrong}.")
     values: dict[str, Any] = {
-        **_texts(row, where),
+        **texts,
         **{key: _list(row.get(key, []), key, where.at(key)) for key in _LISTS},
         **patterns,
     }

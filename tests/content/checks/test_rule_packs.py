@@ -241,6 +241,7 @@ def test_options_a_predicate_cannot_use_are_told_when_the_pack_is_read(
         ({"id": "a" * 101}, "may hold letters"),
         ({"why": "a\u202eb"}, "U+202E at character 2"),
         ({"message": "a\x00b"}, "U+0000 at character 2"),
+        ({"pattern": None, "predicate": ["x"]}, "'predicate' must be text"),
     ],
 )
 def test_names_and_words_that_nobody_should_read_are_refused(
