@@ -140,6 +140,34 @@ def test_an_answer_that_cannot_be_stored_is_looked_up_later(
         assert feed.copies == {"Hello": 1}
 
 
+@pytest.mark.parametrize("trouble", [locked, read_only, full_disk])
+def test_what_is_made_ready_when_the_database_fails_does_not_leave(
+    place: Place, database: Database, trouble: Trouble
+) -> None:
+    broken = trouble(database)
+
+    def reached(point: Point) -> None:
+        if point is Point.PREPARED:
+            broken.__enter__()
+
+    with a_feed(now=place.watch) as feed:
+        delivery = place.a_delivery(place.a_channel(server=feed.url), text="Hello")
+        worker = Worker(office=place.office, reached=reached, patience=(0.01,))
+        with pytest.raises(OperationalError):
+            send_round(worker)
+        broken.__exit__(None, None, None)
+        left = sum(feed.copies.values())
+
+        for _ in range(3):
+            place.watch.forward(minutes=1)
+            send_due(place.office, "test")
+
+        assert left == 0
+        assert place.delivery(delivery).state is State.PUBLISHED
+        assert place.attempts(delivery)[0].left_at is None
+        assert feed.copies == {"Hello": 1}
+
+
 def test_a_person_is_told_in_one_line(place: Place, database: Database) -> None:
     place.a_delivery(place.a_channel("handoff"))
 
