@@ -51,7 +51,8 @@ class Pen:
 
 
 Draw = Callable[[Pen], None]
-_EDGE = 0.03  # of the card's width, that figures keep from its edge
+_SEVERAL_DIGITS = 0.72
+_EDGE = 0.05  # of the card's width, that figures keep from its edge
 
 
 def paint_art(image: Image.Image, setting: Setting, *, clear: bool) -> None:
@@ -291,10 +292,12 @@ def _file_box(shape: Shape, setting: Setting) -> Box:
 def glyph_box(shape: Shape, setting: Setting) -> Box:
     """Return where large figures or signs stand: ``size`` is the height of their capitals.
 
-    A number of several digits moves inwards rather than off the card. As for a left-to-right card.
+    A number of several digits is smaller, and moves inwards rather than off the card. The box is
+    that of a card read from left to right.
     """
     line, size = _glyph_line(shape, setting)
-    x, y, high = place(shape, setting)
+    x, y, _ = place(shape, setting)
+    high = _figure_height(shape, setting)
     wide = line.width * size
     inside = setting.width * (1 - _EDGE) - wide
     left = x - wide / 2
@@ -304,8 +307,12 @@ def glyph_box(shape: Shape, setting: Setting) -> Box:
 def _glyph_line(shape: Shape, setting: Setting) -> tuple[SetLine, float]:
     text = str(setting.card.number or "") if shape.kind is ShapeKind.NUMBER else shape.text
     style = setting.style(shape.font)
-    high = place(shape, setting)[2]
-    return paragraph(text, style).line(0, 1), high / style.cap_height
+    return paragraph(text, style).line(0, 1), _figure_height(shape, setting) / style.cap_height
+
+
+def _figure_height(shape: Shape, setting: Setting) -> float:
+    several = shape.kind is ShapeKind.NUMBER and setting.card.number >= 10  # noqa: PLR2004
+    return place(shape, setting)[2] * (_SEVERAL_DIGITS if several else 1.0)
 
 
 def _glyphs(shape: Shape, setting: Setting) -> list[Ink]:

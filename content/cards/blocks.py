@@ -303,14 +303,15 @@ def caution(setting: Setting) -> Block | None:
 
 def number(setting: Setting, text: str) -> Block:
     """Set the number or address a contact card is about: one line, as large as fits."""
-    low, high = setting.grid.number
-    high = max(low, min(high, setting.text_box[3] * 0.34))
+    high = max(setting.grid.number[0], min(setting.grid.number[1], setting.text_box[3] * 0.34))
     shaped = set_text(setting, "number", text)
     broken = balanced(shaped, 1)[0]
     size = min(high, setting.text_box[2] / broken.width)
-    if size < low:  # a long address, over several lines
-        size, shaped = low, apart(text, shaped.style)
-        found = filled(shaped, setting.text_box[2] / size)
+    if size < setting.grid.body[1]:  # a long address, over several lines
+        size = setting.grid.body[1]
+        room = setting.text_box[2] / size
+        shaped = apart(text, shaped.style, room)
+        found = filled(shaped, room)
         if found is None:
             raise DoesNotFitError(f"{text[:40]!r}… is wider than the card")
         broken = found

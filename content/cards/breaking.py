@@ -12,7 +12,6 @@ from content.cards.small_words import joined
 
 _MOST_LINES = 14
 _TITLE = 3  # words; so short a text may end with one of them alone
-_ADDRESS = 9.0  # em; so wide a word is a web address, and makes a line of its own
 _JOINED, _STRONG = 0.17, 0.2  # what it costs to part a small word from its own, or emphasis
 _RUNNING = 0.75  # how much of that in running text, where even lines weigh more
 _SHORT_WORD = 3.2  # em; a last line of one word narrower than this looks like an accident
@@ -79,6 +78,7 @@ class _Track:
     starts: Sequence[float]
     ends: Sequence[float]
     penalties: Sequence[float]
+    ends_with_address: bool
 
 
 def _track(text: Paragraph, weight: float = 1.0) -> _Track:
@@ -94,7 +94,8 @@ def _track(text: Paragraph, weight: float = 1.0) -> _Track:
         x += token.width
         ends.append(x)
     penalties = [weight * _end_penalty(text, place) for place in range(len(starts))]
-    return _Track(starts, ends, penalties)
+    last = text.tokens[-1].text if text.tokens else ""
+    return _Track(starts, ends, penalties, ends_with_address="." in last[:-1])
 
 
 def _best(track: _Track, count: int, most: float) -> Broken | None:
@@ -102,6 +103,7 @@ def _best(track: _Track, count: int, most: float) -> Broken | None:
     starts, ends, penalties = track.starts, track.ends, track.penalties
     size = len(ends)
     target = ends[-1] / count
+    alone = _free if track.ends_with_address else _last_penalty
     reached: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, (0,))}
     for line in range(1, count + 1):
         following: dict[int, tuple[float, tuple[int, ...]]] = {}
@@ -112,7 +114,7 @@ def _best(track: _Track, count: int, most: float) -> Broken | None:
                 if width > most:
                     break
                 step = _cost(width, target, last=last)
-                step += _last_penalty(first, end, width) if last else penalties[end - 1]
+                step += alone(first, end, width) if last else penalties[end - 1]
                 known = following.get(end)
                 if known is None or cost + step < known[0]:
                     following[end] = (cost + step, (*breaks, end))
@@ -147,7 +149,12 @@ def _end_penalty(text: Paragraph, place: int) -> float:
     return penalty
 
 
+def _free(_first: int, _end: int, _width: float) -> float:
+    """Let a web address have the last line to itself."""
+    return 0.0
+
+
 def _last_penalty(first: int, end: int, width: float) -> float:
-    if end - first > 1 or first == 0 or end <= _TITLE or width > _ADDRESS:
+    if end - first > 1 or first == 0 or end <= _TITLE:
         return 0.0
     return 1.2 if width < _SHORT_WORD else 0.8

@@ -46,7 +46,7 @@ def rows_of(setting: Setting, shaped: dict[str, Paragraph], width: float) -> lis
         most = 1 if name == "phone" else _MOST_LINES
         broken = filled(text, width / size + 0.01, most)
         if broken is None and name == "note":  # an address is one long word
-            text = apart(text.text(0, len(text.tokens)), text.style)  # noqa: PLW2901
+            text = apart(text.text(0, len(text.tokens)), text.style, width / size)  # noqa: PLW2901
             broken = filled(text, width / size + 0.01, most)
         if broken is None:
             said = text.text(0, len(text.tokens))

@@ -23,7 +23,7 @@ _NO_START = frozenset(
     "。、，．！？：；）」』】》〉”’…ー々ゝゞぁぃぅぇぉっゃゅょァィゥェォッャュョ%）)]}"
 )
 _NO_END = frozenset("（「『【《〈“‘([{")
-_PARTS = regex.compile(r"[^/.@_?&=]+[/.@_?&=]*")
+_PARTS, _FINE_PARTS = regex.compile(r"[^/?&=]+[/?&=]*"), regex.compile(r"[^/.@_?&=]+[/.@_?&=]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +133,23 @@ def paragraph(
     return Paragraph(tuple(tokens), style, rtl, pad)
 
 
-def apart(text: str, style: TypeStyle) -> Paragraph:
-    """Shape an address whose lines may end, without a hyphen, after any of its parts."""
+def apart(text: str, style: TypeStyle, width: float) -> Paragraph:
+    """Shape an address whose lines may end, without a hyphen, after any of its parts.
+
+    A name of a site is one part, unless it is wider than ``width`` em.
+    """
     style = suited(style, cased(text, style))
     found = [0] * len(text)
-    tokens = [
-        _token(text, part.span(), found, (style, style), strong=False)
-        for part in _PARTS.finditer(text)
-    ]
-    return Paragraph(tuple(tokens), style, rtl=False)
+
+    def parted(pattern: regex.Pattern[str]) -> Paragraph:
+        tokens = [
+            _token(text, part.span(), found, (style, style), strong=False)
+            for part in pattern.finditer(text)
+        ]
+        return Paragraph(tuple(tokens), style, rtl=False)
+
+    whole = parted(_PARTS)
+    return whole if whole.widest <= width else parted(_FINE_PARTS)
 
 
 def _token(
