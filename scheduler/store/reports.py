@@ -48,6 +48,45 @@ class Figures:
     figures: Mapping[str, int]
 
 
+SEEN = frozenset({"views", "impressions", "reach"})
+"""Metrics that count eyes, each platform in its own way; no sum may mix them with deeds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One number at one time, of a post of one kind."""
+
+    delivery_id: int
+    kind: str
+    metric: str
+    value: int
+    read_at: datetime
+
+
+def interactions(figures: Mapping[str, int]) -> int | None:
+    """Sum what people did; None when no platform reported anything of that sort."""
+    deeds = [value for metric, value in figures.items() if metric not in SEEN]
+    return sum(deeds) if deeds else None
+
+
+def readings(session: Session, campaign_id: int) -> list[Reading]:
+    """Return every number of the campaign's posts that counts deeds, in order of time."""
+    found = session.execute(
+        select(
+            ReadingRow.delivery_id,
+            PostRow.kind,
+            ReadingRow.metric,
+            ReadingRow.value,
+            ReadingRow.read_at,
+        )
+        .join(DeliveryRow, DeliveryRow.id == ReadingRow.delivery_id)
+        .join(PostRow, PostRow.id == DeliveryRow.post_id)
+        .where(PostRow.campaign_id == campaign_id, ReadingRow.metric.not_in(SEEN))
+        .order_by(ReadingRow.read_at, ReadingRow.id)
+    )
+    return [Reading(**row) for row in found.mappings()]
+
+
 def by_delivery(session: Session, campaign_id: int) -> list[DeliveryFigures]:
     """Return every delivery of the campaign with its newest figures, in order of time."""
     newest = (

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from scheduler.actions.finding import campaign_of
 from scheduler.domain.delivery import State
-from scheduler.store import campaigns, packs, reports
+from scheduler.store import campaign_list, packs, reports
 from scheduler.store.reports import DeliveryFigures, Figures
 from scheduler.web.report_table import metrics_of, report_table
+from scheduler.web.trend import trend_of
 from scheduler.web.visit import Visitor, go
 
 router = APIRouter()
@@ -33,7 +34,7 @@ class Bar:
 @router.get("/report")
 def nearest(visit: Visitor) -> Response:
     with visit.office.sessions() as session:
-        found = campaigns.campaigns(session, visit.member.organization_id)
+        found = campaign_list.named(session, visit.member.organization_id)
     if not found:
         return visit.page("no_campaign.html")
     now = visit.office.now().date()
@@ -47,8 +48,9 @@ def report(visit: Visitor, campaign_id: int) -> Response:
         campaign = campaign_of(session, visit.member, campaign_id)
         rows = reports.by_delivery(session, campaign_id)
         by_item = reports.by_item(session, rows)
-        others = campaigns.campaigns(session, visit.member.organization_id)
+        others = campaign_list.named(session, visit.member.organization_id, limit=4)
         partners = packs.partner_sums(session, campaign_id)
+        series = reports.readings(session, campaign_id)
     published = [row for row in rows if row.state is State.PUBLISHED]
     return visit.page(
         "report.html",
@@ -58,6 +60,7 @@ def report(visit: Visitor, campaign_id: int) -> Response:
         rows=published,
         metrics=metrics_of(published),
         totals=_totals(published),
+        trend=trend_of(series, campaign.zone),
         planned=len(rows),
         by_kind=bars(reports.by_kind(rows)),
         by_item=bars(by_item)[:20],
@@ -77,7 +80,7 @@ def as_table(visit: Visitor, campaign_id: int) -> Response:
 
 def bars(found: Iterable[Figures]) -> list[Bar]:
     """Return rows for a chart, the largest first; what was never reported stays unknown."""
-    summed = [(row, sum(row.figures.values()) if row.figures else None) for row in found]
+    summed = [(row, reports.interactions(row.figures)) for row in found]
     most = max((total or 0 for _, total in summed), default=0)
     made = [
         Bar(

@@ -190,10 +190,11 @@ def _let_out(world: World, post_ids: list[int]) -> None:
                     ReadingRow(
                         delivery_id=number,
                         metric=metric,
-                        value=value * (place + 2) + number,
-                        read_at=world.watch.now,
+                        value=(value * (place + 2) + number) * (day + 2 - day // 3) // 7,
+                        read_at=world.watch.now + timedelta(days=day),
                     )
                     for metric, value in (("likes", 31), ("reposts", 12), ("replies", 3))
+                    for day in range(6)
                 )
 
 
