@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 
 from scheduler.actions.office import Office
@@ -106,21 +107,27 @@ def create_app(
         lifespan=_lifespan,
         max_body_size=LARGEST_BODY,
     )
-    app.state.site = Site(office=office, sandbox_url=sandbox_url, public_base_url=public_base_url)
-    app.state.thumbnails = Thumbnails(office.media)
-    app.state.showroom = Showroom()
-    app.state.errands = Errands(office)
-    app.state.workshop = Workshop(office)
+    site = Site(office=office, sandbox_url=sandbox_url, public_base_url=public_base_url)
+    furnish(app.state, site)
     problems.install(app)
     for routes in ROUTES:
         app.include_router(routes.router)
-    api = create_api(app.state.site)
+    api = create_api(site)
     api.state = app.state
     app.mount("/api/v1", api)
-    app.add_middleware(Once, office=office)
+    app.add_middleware(Once)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Gate)
     return app
+
+
+def furnish(state: State, site: Site) -> None:
+    """Give an app everything it works with: its routes know nothing of where they are used."""
+    state.site = site
+    state.thumbnails = Thumbnails(site.office.media)
+    state.showroom = Showroom()
+    state.errands = Errands(site.office)
+    state.workshop = Workshop(site.office)
 
 
 @asynccontextmanager

@@ -93,6 +93,7 @@ def create_api(site: Site) -> FastAPI:
     api.add_exception_handler(RequestValidationError, refusals.not_understood)
     api.add_exception_handler(400, refusals.unreadable)
     api.add_exception_handler(405, refusals.wrong_method(operations()))
+    api.add_exception_handler(413, lambda request, _error: refusals.too_large(request.scope))
     for part in PARTS:
         api.include_router(part.router)
     describe(api, operations())

@@ -20,25 +20,19 @@ from scheduler.actions.office import Office
 from scheduler.store import programs
 from scheduler.store.programs import Answer
 from scheduler.store.vault import VaultError
-from scheduler.web.api.refusals import PROBLEM_JSON, refusal
+from scheduler.web.api.refusals import PROBLEM_JSON, refusal, too_large
 
 KEPT = timedelta(days=1)
 LONGEST_KEY = 200
 LARGEST_ANSWER = 1_000_000
 SERVER_ERRORS = 500
-_TOO_LARGE = refusal(
-    413,
-    "A body that is sent with an idempotency key has at most 12 MB.",
-    "Send a larger pack without one.",
-)
 
 
 class Once:
     """Pure ASGI around the whole app; looks only at POSTs under /api/v1 that carry a key."""
 
-    def __init__(self, app: ASGIApp, office: Office) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._office = office
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
@@ -55,15 +49,16 @@ class Once:
         try:
             body = await _whole(receive)
         except HTTPException:  # the limit of bodies that are kept in memory
-            await _TOO_LARGE(scope, receive, send)
+            await too_large(scope)(scope, receive, send)
             return
         if body is None:
             return  # who asked is gone, with half of it said
         asked = f"{scope['path']}?{scope['query_string'].decode('latin-1')}\n"
         request = _sha256(asked.encode() + body)
-        known = await run_in_threadpool(self._begin, who, key, request)
+        office: Office = scope["app"].state.site.office
+        known = await run_in_threadpool(_begin, office, who, key, request)
         if known is not None:
-            await self._again(known, request)(scope, receive, send)
+            await _again(office, known, request)(scope, receive, send)
             return
         await self._do(scope, send, body, (who, key))
 
@@ -84,43 +79,48 @@ class Once:
         try:
             await self._app(scope, replay, watch)
         finally:
-            await run_in_threadpool(self._end, name, status, b"".join(parts))
+            office = scope["app"].state.site.office
+            await run_in_threadpool(_end, office, name, status, b"".join(parts))
 
-    def _begin(self, who: str, key: str, request: str) -> Answer | None:
-        """Take the key, or return what it was used for."""
-        now = self._office.now()
-        with self._office.sessions.begin() as session:
-            programs.forget_old_answers(session, now - KEPT)
-            if programs.reserve_answer(session, who, key, request, at=now):
-                return None
-            return programs.answer(session, who, key)
 
-    def _end(self, name: tuple[str, str], status: int, body: bytes) -> None:
-        with self._office.sessions.begin() as session:
-            if status >= SERVER_ERRORS or status == 401 or len(body) > LARGEST_ANSWER:  # noqa: PLR2004
-                programs.forget_answer(session, *name)
-            else:
-                programs.keep_answer(session, *name, status, self._locked(body))
+def _begin(office: Office, who: str, key: str, request: str) -> Answer | None:
+    """Take the key, or return what it was used for."""
+    now = office.now()
+    with office.sessions.begin() as session:
+        programs.forget_old_answers(session, now - KEPT)
+        if programs.reserve_answer(session, who, key, request, at=now):
+            return None
+        return programs.answer(session, who, key)
 
-    def _again(self, known: Answer, request: str) -> Response:
-        if known.request_sha256 != request:
-            return refusal(422, "This idempotency key was used for another request.")
-        if known.status is None:
-            return refusal(409, "The first request with this key is still being done.")
-        try:
-            body = base64.b64decode(self._office.vault.unlock(known.body.decode())["body"])
-        except VaultError:
-            return refusal(409, "What this key was answered can no longer be read.", "Look again.")
-        failed = known.status >= HTTPStatus.BAD_REQUEST
-        return Response(
-            body,
-            status_code=known.status,
-            media_type=PROBLEM_JSON if failed else "application/json",
-            headers={"idempotency-replayed": "true"},
-        )
 
-    def _locked(self, body: bytes) -> bytes:
-        return self._office.vault.lock({"body": base64.b64encode(body).decode()}).encode()
+def _end(office: Office, name: tuple[str, str], status: int, body: bytes) -> None:
+    with office.sessions.begin() as session:
+        if status >= SERVER_ERRORS or status == 401 or len(body) > LARGEST_ANSWER:  # noqa: PLR2004
+            programs.forget_answer(session, *name)
+        else:
+            programs.keep_answer(session, *name, status, _locked(office, body))
+
+
+def _again(office: Office, known: Answer, request: str) -> Response:
+    if known.request_sha256 != request:
+        return refusal(422, "This idempotency key was used for another request.")
+    if known.status is None:
+        return refusal(409, "The first request with this key is still being done.")
+    try:
+        body = base64.b64decode(office.vault.unlock(known.body.decode())["body"])
+    except VaultError:
+        return refusal(409, "What this key was answered can no longer be read.", "Look again.")
+    failed = known.status >= HTTPStatus.BAD_REQUEST
+    return Response(
+        body,
+        status_code=known.status,
+        media_type=PROBLEM_JSON if failed else "application/json",
+        headers={"idempotency-replayed": "true"},
+    )
+
+
+def _locked(office: Office, body: bytes) -> bytes:
+    return office.vault.lock({"body": base64.b64encode(body).decode()}).encode()
 
 
 async def _whole(receive: Receive) -> bytes | None:

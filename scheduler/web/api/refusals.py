@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
 
 PROBLEM_JSON = "application/problem+json"
 MOST_FIELDS = 20  # of a body that is wrong in very many places
@@ -53,6 +54,18 @@ def not_understood(request: Request, error: Exception) -> Response:
 def unreadable(_request: Request, _error: Exception) -> Response:
     """Refuse a body of bytes that are no text at all."""
     return refusal(422, "The body is no JSON that can be read.")
+
+
+def too_large(scope: Scope) -> Response:
+    """Refuse a body beyond the limit, in the shape of every refusal.
+
+    Starlette puts a plain text in place of what answers a request whose Content-Length is beyond
+    the limit, unless it has forgotten that length.
+    """
+    watching = scope.get("starlette._body_limit_responder")
+    if watching is not None:
+        watching.content_length = None
+    return refusal(413, "The body is too large.", "12 MB are the limit, 512 MB for a content pack.")
 
 
 def wrong_method(routes: Sequence[APIRoute]) -> Callable[[Request, Exception], Response]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from PIL import Image
 from sqlalchemy.orm import Session
@@ -39,7 +38,9 @@ from scheduler.store.media import MediaStore
 from scheduler.store.posts import NewAsset, NewDelivery, NewPost, SourceSentence
 from scheduler.store.sheets import FactSheet, StoredBrand
 from scheduler.store.vault import Vault
-from scheduler.web.application import ROUTES, create_app
+from scheduler.web.application import ROUTES
+from scheduler.web.visit import Site
+from tests.scheduler.web.lent import Lent
 
 JANUARY_6 = datetime(2027, 1, 6, 15, 0, tzinfo=UTC)  # ten in the morning in New York
 ZONE = "America/New_York"
@@ -92,8 +93,8 @@ class World:
     members: Mapping[Role, Member]
     posts: list[int] = field(default_factory=list)
 
-    def app(self, sandbox_url: str | None = None) -> FastAPI:
-        return create_app(self.office, sandbox_url=sandbox_url)
+    def app(self, sandbox_url: str | None = None) -> Lent:
+        return Lent(Site(office=self.office, sandbox_url=sandbox_url, public_base_url=""))
 
     def client(self, role: Role | None = Role.REVIEWER, **app: str) -> TestClient:
         """Return a browser-like client: logged in as ``role``, or as nobody."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
@@ -21,6 +20,7 @@ from scheduler.web.api.application import create_api, operations
 from scheduler.web.api.describing import examples
 from scheduler.web.visit import Site
 from tests.scheduler.web.api.journey import API, a_token
+from tests.scheduler.web.lent import Lent
 from tests.scheduler.web.world import World, a_world, some_posts
 
 # What an operation may note although it changes nothing: when a token was used, and that a key
@@ -145,7 +145,7 @@ WORDS: Mapping[str, object] = {
 
 
 def a_program(
-    world: World, *scopes: Scope, role: Role = Role.OWNER, app: FastAPI | None = None
+    world: World, *scopes: Scope, role: Role = Role.OWNER, app: Lent | None = None
 ) -> TestClient:
     token = a_token(world, *scopes, role=role)
     return TestClient(
