@@ -15,7 +15,7 @@ from scheduler.actions.reporting import CampaignReport, report_of
 from scheduler.cli.installation import Seat, acting
 from scheduler.cli.output import emit, json_option, table
 from scheduler.domain.delivery import State
-from scheduler.store.reports import Figures
+from scheduler.store.reports import Figures, interactions
 
 
 @click.command("report")
@@ -83,10 +83,11 @@ def _html(report: CampaignReport) -> str:
     sums = {"By kind": report.by_kind, "By post": report.by_post, "By claim": report.by_item}
     return pages.get_template("report.html").render(
         report=report,
+        interactions=interactions,
         metrics=sorted(report.totals),
         published=sum(row.state is State.PUBLISHED for row in report.deliveries),
         most={
-            title: max((sum(row.figures.values()) for row in rows), default=0) or 1
+            title: max((interactions(row.figures) or 0 for row in rows), default=0) or 1
             for title, rows in sums.items()
         },
     )
