@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from content.brand import BrandKit
 from content.captions.composing import compose
 from content.captions.fitting import Role as PartRole
-from content.captions.limits import limit_for
+from content.captions.limits import limit_for, platforms
 from content.captions.model import Brief, CaptionError, TextLimit
 from content.captions.resources import as_shown
 from content.captions.series import compose_series
 from content.captions.thread import as_thread
+from content.cards.alt_text import LIMIT as ALT_LIMIT
+from content.cards.alt_text import alt_text
 from content.cards.carousels import slides
 from content.cards.model import Asset, Card, CardError, Format, ImageType
-from content.cards.rendering import render
+from content.cards.rendering import cleaned, render
 from content.checks.drawn import picture_words
 from content.factsheets.model import ContactRole
 from scheduler.actions.material import Material
@@ -188,6 +190,13 @@ def _limit(platform: str, channels: Sequence[Channel]) -> TextLimit:
     return replace(limit, limit=min([limit.limit, *said])) if said else limit
 
 
+def _alt_text(studio: Studio, asset: Asset, card: Card) -> str:
+    """Say the card as fully as every platform of the campaign has room for."""
+    known = [limit_for(c.platform) for c in studio.channels if c.platform in platforms()]
+    room = min((limit.alt_limit for limit in known if limit.alt_limit), default=0)
+    return alt_text(cleaned(card), limit=room) if room > ALT_LIMIT else asset.alt_text
+
+
 def _drawn(studio: Studio, card: Card, wanted: Format, max_bytes: int) -> Asset:
     if _all_take_png(studio):
         asset = render(card, brand=studio.brand, template=studio.campaign.template, format=wanted)
@@ -210,7 +219,8 @@ def _all_take_png(studio: Studio) -> bool:
     )
 
 
-def _kept(studio: Studio, asset: Asset, card: Card, position: int) -> NewAsset:
+def _kept(studio: Studio, drawn_card: Asset, card: Card, position: int) -> NewAsset:
+    asset = replace(drawn_card, alt_text=_alt_text(studio, drawn_card, card))
     drawn = picture_words(asset, card, studio.brand)
     return NewAsset(
         format=asset.format,

@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy import update
 
 from content.checks.model import Finding, Severity
+from content.factsheets.model import Kind
 from scheduler.actions.campaigning import Changes, change_campaign
 from scheduler.actions.checking import examiner
+from scheduler.actions.composing import studios_of
 from scheduler.actions.editing import edit_alt_text
+from scheduler.actions.finding import campaign_of
 from scheduler.actions.planning import plan_campaign
+from scheduler.actions.producing import pictures
 from scheduler.actions.redrawing import redraw_post
 from scheduler.actions.reviewing import BlockedError, approve, submit
 from scheduler.domain.campaign import Rules
@@ -20,6 +24,7 @@ from scheduler.publisher.gate import objection
 from scheduler.store import contents, posts
 from scheduler.store.contents import StoredPicture
 from scheduler.store.tables import AssetRow, BrandKitRow
+from tests.content.cards.making import a_card
 from tests.scheduler.web.world import BRAND, World, a_post
 
 SPANISH_LINE = """
@@ -171,6 +176,20 @@ def test_an_alt_text_that_a_person_wrote_stays_when_the_card_is_drawn_again(
 
     assert changed
     assert _picture(world, drawn).alt_text == own
+
+
+@pytest.mark.usefixtures("drawn")
+def test_an_alt_text_is_as_long_as_the_campaigns_platforms_have_room_for(world: World) -> None:
+    points = tuple(f"A group of people that is named in full, number {n}" for n in range(1, 12))
+    card = a_card("These groups are harmed more often", kind=Kind.AFFECTED_GROUP, points=points)
+    with world.office.sessions() as session:
+        campaign = campaign_of(session, world.members[Role.MANAGER], world.campaign_id)
+        studio = studios_of(world.office, session, world.members[Role.MANAGER], campaign)[0]
+
+    said = [one.alt_text for one in pictures(studio, card).assets if one.format == "portrait"]
+
+    assert 500 < max(map(len, said)) <= 1000
+    assert all(point in " ".join(said) for point in points)
 
 
 def test_a_post_with_a_picture_of_ones_own_says_that_nobody_measured_it(world: World) -> None:
