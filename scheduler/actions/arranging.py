@@ -75,11 +75,10 @@ class Arranged:
         for channel in self.channels:
             missing = [key for key, own in times.items() if channel.id not in own]
             if missing:
-                titles = "; ".join(self.titles[key].rstrip(".") for key in missing[:NAMED])
-                more = "; …" if len(missing) > NAMED else ""
+                titles = _some([self.titles[key] for key in missing])
                 yield (
                     f"{channel.name} leaves out {len(missing)} of {len(times)} posts, its days "
-                    f"hold no more: {titles}{more}. Give it more weekdays or posts a day to have "
+                    f"hold no more: {titles}. Give it more weekdays or posts a day to have "
                     "them there too."
                 )
 
@@ -89,11 +88,11 @@ class Arranged:
         reasons: dict[tuple[str, bool], list[str]] = {}
         for one in self.plan.unplaced:
             reasons.setdefault((one.why, one.item_key in there), []).append(
-                self.titles[one.item_key].rstrip(".")
+                self.titles[one.item_key]
             )
         for (why, stays), titles in reasons.items():
             old = " What has a time keeps it." if stays else ""
-            yield f"{len(titles)} not placed ({'; '.join(titles)}): {why}{old}"
+            yield f"{len(titles)} not placed ({_some(titles)}): {why}{old}"
 
     def _outside(self) -> Iterator[str]:
         campaign = self.campaign
@@ -115,13 +114,18 @@ class Arranged:
             and not slot.plan_key.startswith(TABLE)
         ]
         if left:
-            titles = "; ".join(slot.title.rstrip(".") for slot in left[:NAMED])
-            more = "; …" if len(left) > NAMED else ""
+            titles = _some([slot.title for slot in left])
             count = "1 post is" if len(left) == 1 else f"{len(left)} posts are"
             yield (
-                f"{count} of what is out of scope or no longer in the sheets ({titles}{more}): "
+                f"{count} of what is out of scope or no longer in the sheets ({titles}): "
                 "archive them, or take their items in again."
             )
+
+
+def _some(titles: Sequence[str]) -> str:
+    """Name the first few of what a line is about."""
+    named = "; ".join(title.rstrip(".;:, ") for title in titles[:NAMED])
+    return f"{named}; …" if len(titles) > NAMED else named
 
 
 def arrange(office: Office, session: Session, member: Member, campaign_id: int) -> Arranged:

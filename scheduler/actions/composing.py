@@ -115,7 +115,7 @@ def items_of(cards: Mapping[str, SheetCard]) -> list[PlanItem]:
             if len(sheets) > 1:
                 title = one.studio.material.extraction.title or one.studio.material.name
                 label = f"{word(item.kind)} {counted[own]} of “{title}”"
-                item = replace(item, label=label)
+                item = replace(item, label=label, sheet=own[0])
         placed.append((counted[own] / totals[own], sheets.index(own[0]), item))
     if len(sheets) == 1:
         return [item for _, _, item in placed]

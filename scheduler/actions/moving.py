@@ -67,6 +67,8 @@ def move_all(
 
 def swapped(office: Office, member: Member, one: int, other: int) -> Times:
     """Return the times of two posts of one campaign, each for the other."""
+    if one == other:
+        raise ActionError("A post cannot be swapped with itself.", "Name two posts.")
     with office.sessions() as session:
         first, second = post_of(session, member, one), post_of(session, member, other)
         if first.campaign_id != second.campaign_id:
@@ -83,6 +85,13 @@ def shifted(office: Office, member: Member, campaign_id: int, shift: Shift) -> T
 
     Raises ``ActionError`` when there is none.
     """
+    if shift.last_day < shift.first_day:
+        raise ActionError(
+            f"The days would end on {shift.last_day}, before they begin on {shift.first_day}.",
+            "Change one of the two days.",
+        )
+    if not shift.days:
+        raise ActionError("By 0 days nothing moves.", "Say how many days later, or -1 for earlier.")
     with office.sessions() as session:
         campaign_of(session, member, campaign_id)
         slots = plans.slots(session, campaign_id)
@@ -102,10 +111,15 @@ def shifted(office: Office, member: Member, campaign_id: int, shift: Shift) -> T
 def foresee(
     office: Office, member: Member, times: Times, *, channel_id: int = 0
 ) -> tuple[Conflict, ...]:
-    """Return what the moves would run into, changing nothing."""
+    """Return what the moves would run into, changing nothing.
+
+    Raises ``ActionError`` for a day outside the campaign: nobody can save that.
+    """
     member.needs(Permission.PLAN)
     with office.sessions() as session:
         campaign = _campaign_of_all(session, member, times)
+        for local in times.values():
+            _check_day(campaign, local)
         rules = Rules.from_json(campaign.rules)
         accounts = {one.id: one.name for one in channels.of_campaign(session, campaign.id)}
         since = datetime.combine(campaign.first_day, datetime.min.time(), UTC) - timedelta(days=60)

@@ -35,6 +35,8 @@ _STOPPED = {
     State.UNCONFIRMED: "nobody knows whether it is out: somebody must settle that",
 }
 
+WRITTEN = "Write it like mastodon:2027-01-12T08:00..2027-01-12T14:00."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
@@ -109,13 +111,15 @@ def read_stop(text: str, zone: str, *, is_outage: bool) -> Stop:
     """
     what, _, days = text.partition(":")
     since_text, _, until_text = days.partition("..")
+    if not since_text:
+        raise ActionError(f"{text!r} does not say from when to when.", WRITTEN)
     try:
         since = instant(parse_local(since_text), zone)
         until = instant(parse_local(until_text), zone) if until_text else None
     except LocalTimeError as error:
         raise ActionError(
             f"{text!r} cannot be read: {error}",
-            "Write it like mastodon:2027-01-12T08:00..2027-01-12T14:00.",
+            WRITTEN,
         ) from error
     if until is not None and until <= since:
         raise ActionError(f"{text!r} would end before it begins.", "Change one of the times.")

@@ -99,7 +99,7 @@ def _save(
     channel: int = 0,
 ) -> None:
     found = foresee(office, member, times, channel_id=channel)
-    said = [one.why for one in found]
+    said = list(dict.fromkeys(one.why for one in found))
     if said and not anyway and not dry_run:
         raise ActionError(
             f"Nothing was moved: {' '.join(said)}", "Add --anyway to save it all the same."

@@ -62,6 +62,14 @@ class Pool:
         again = self._again.get(kind)
         return again[0][1] if again and again[0][0] <= day else None
 
+    def offer_of(self, kind: str, sheet: int, day: date) -> Use | None:
+        """Return the next of a kind from one fact sheet that may go out on ``day``."""
+        for item in self._fresh.get(kind, ()):
+            if item.sheet == sheet:
+                return Use(item=item, time=1)
+        ready = (use for when, use in self._again.get(kind, ()) if when <= day)
+        return next((use for use in ready if use.item.sheet == sheet), None)
+
     def take(self, use: Use, day: date) -> None:
         """Use up an item on ``day``."""
         kind = use.item.kind
@@ -69,7 +77,8 @@ class Pool:
             self._fresh[kind].remove(use.item)  # nearly always the first
             self._count(use.item, -1)
         else:
-            del self._again[kind][0]
+            waiting = self._again[kind]
+            waiting.remove(next(one for one in waiting if one[1] == use))  # mostly the first
         self.come_round(use, day)
 
     def come_round(self, use: Use, day: date) -> None:

@@ -142,7 +142,9 @@ class Walk:
         if self._before is not None:  # nobody says the same twice in a row while there is more
             offers = [use for use in offers if use.item.key != self._before.key] or offers
         if self._owes_action():
-            following = [use for use in offers if use.item.kind in FOLLOWERS]
+            following = self._following(spot, shares) or [
+                use for use in offers if use.item.kind in FOLLOWERS
+            ]
             if following:
                 return min(following, key=_by_freshness), Because.FOLLOWS_SIGN
         weight = self._pool.heavy - self._pool.light + self._weight_ahead[self._passed]
@@ -151,6 +153,16 @@ class Walk:
             if heavy:
                 return _furthest_behind(heavy, shares, placed), Because.PARTS_HEAVY
         return _furthest_behind(self._wise(offers, spot), shares, placed), Because.MIX
+
+    def _following(self, spot: Spot, shares: Mapping[str, float]) -> list[Use]:
+        """Return what may follow the sign before, of the sheet that it is from itself."""
+        assert self._before is not None
+        own = (
+            self._pool.offer_of(kind, self._before.sheet, spot.day)
+            for kind in FOLLOWERS
+            if kind in shares
+        )
+        return [use for use in own if use is not None and self._may(use.item, spot)]
 
     def _offers(self, spot: Spot, shares: Mapping[str, float]) -> Iterator[Use]:
         """Yield what each kind has to offer here; repeats only when there is room for them."""

@@ -32,7 +32,10 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanItem:
-    """One post to be placed. ``label`` is what sentences about it call it, like 'sign 3'."""
+    """One post to be placed. ``label`` is what sentences about it call it, like 'sign 3'.
+
+    ``sheet`` tells items of different fact sheets apart: an action should follow a sign of its own.
+    """
 
     key: str
     kind: str
@@ -40,6 +43,7 @@ class PlanItem:
     sensitive: bool = False
     role: Part = Part.ITEM
     label: str = ""
+    sheet: int = 0
 
 
 def an_item(key: str, kind: str, role: Part = Part.ITEM) -> PlanItem:

@@ -256,3 +256,14 @@ def test_a_copy_to_the_next_year_uses_the_newest_of_each_sheet(world: World) -> 
     with world.office.sessions() as session:
         old = sheets.campaigns_using(session, abuse.id)
     assert old == [campaign.id]
+
+
+def test_what_follows_a_sign_is_of_the_signs_own_sheet(world: World) -> None:
+    traffic, abuse = the_two(world)
+
+    found = arranged(world, a_campaign(world, *whole(traffic, abuse)))
+
+    line = [slot.item_key for slot in found.plan.slots]
+    own = keys(abuse)
+    signs = keys(abuse, "warning_sign")
+    assert line[line.index(signs[0]) + 1] in own

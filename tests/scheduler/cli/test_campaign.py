@@ -254,3 +254,42 @@ def test_a_campaign_with_nothing_to_say_is_told(shell: Shell) -> None:
 
     with pytest.raises(ActionError, match="nothing to say"):
         shell.say("campaign", "plan", str(created["id"]))
+
+
+def test_moves_that_cannot_be_meant_are_refused_in_one_sentence(shell: Shell) -> None:
+    first = str(posts(shell)[0]["id"])
+    days = ("--from", "2095-01-20", "--to", "2095-01-10")
+
+    with pytest.raises(ActionError, match="A post cannot be swapped with itself"):
+        shell.say("campaign", "swap", first, first)
+    with pytest.raises(ActionError, match="would end on 2095-01-10, before they begin"):
+        shell.say("campaign", "shift", "1", *days, "--days", "1")
+    with pytest.raises(ActionError, match="By 0 days nothing moves"):
+        shell.say(
+            "campaign", "shift", "1", "--from", "2095-01-10", "--to", "2095-01-20", "--days", "0"
+        )
+    with pytest.raises(ActionError, match="2095-03-01 is outside the campaign"):
+        shell.say("campaign", "move", first, "2095-03-01T09:30", "--dry-run")
+    with pytest.raises(ActionError, match="'foo' does not say from when to when"):
+        shell.say("campaign", "simulate", "1", "--outage", "foo")
+
+
+def test_a_campaign_of_two_sheets_is_set_up_and_changed(shell: Shell, tmp_path: Path) -> None:
+    other = tmp_path / "floods.md"
+    other.write_text("# Floods\n\nWater rises fast.\n\nFloods come at night.\n", "utf-8")
+    number = shell.ask("factsheet", "import", str(other))["id"]
+    days = ("--from", "2095-02-01", "--to", "2095-02-28")
+
+    made = shell.ask("campaign", "create", "Two", *days, "--sheet", "1", "--sheet", str(number))
+
+    campaign = str(made["id"])
+    assert made["sheets"] == [1, number]
+    assert "Water rises fast" in shell.say("campaign", "plan", campaign, "--dry-run", "--json")
+    listed = shell.ask("campaign", "sheet", "list", campaign)
+    key = shell.ask("factsheet", "show", str(number))["items"][0]["key"]
+    assert [one["in_scope"] for one in listed] == [one["items"] for one in listed]
+    put = shell.ask("campaign", "sheet", "put", campaign, str(number), "--leave-out", key)
+    assert (put[1]["in_scope"], put[1]["items"]) == (1, 2)
+    assert "1 of 2 items" in shell.say("campaign", "sheet", "list", campaign)
+    left = shell.ask("campaign", "sheet", "remove", campaign, "1")
+    assert [one["title"] for one in left] == ["Floods"]

@@ -138,7 +138,7 @@ def test_observances_are_listed_kept_and_forgotten(world: World) -> None:
     [
         ("moves", {"times": {"999": "2027-01-11T09:45"}}, "is not of campaign"),
         ("moves", {"times": {"1": "soon"}}, "is not of campaign"),
-        ("simulate", {"outages": ["mastodon"]}, "cannot be read"),
+        ("simulate", {"outages": ["mastodon"]}, "from when to when"),
         ("simulate", {"now": "2027-02-29T09:00"}, "February 2027 has 28 days"),
         ("copy", {"year": 2020}, "a copy goes to a later year"),
     ],
