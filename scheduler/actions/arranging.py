@@ -51,12 +51,14 @@ class Arranged:
     def times(self) -> dict[str, dict[int, Slot]]:
         """Return when each place in the plan goes out on each channel that has a day for it."""
         found: dict[str, dict[int, Slot]] = {slot.item_key: {} for slot in self.plan.slots}
+        heavy = {key for key, one in self.cards.items() if one.is_heavy}
         for channel in self.channels:
             kept_by_channel = on_channel(
                 self.plan.slots,
                 self.rules.channel(channel.id),
                 self.rules,
                 self.campaign.last_day,
+                heavy,
             )
             for slot, own in zip(self.plan.slots, kept_by_channel, strict=True):
                 if own is not None:

@@ -35,6 +35,10 @@ class SheetCard:
     studio: Studio
     seed: int
 
+    @property
+    def is_heavy(self) -> bool:
+        return an_item("", self.card.kind, Part(self.card.role.value)).heavy
+
 
 def studios_of(
     office: Office, session: Session, member: Member, campaign: Campaign

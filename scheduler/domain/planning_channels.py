@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from scheduler.domain.campaign import ChannelRules, Rules, Weekday
-from scheduler.domain.planning_slots import Slot, slot_at
+from scheduler.domain.planning_slots import Slot, slot_at, use_of
 
 LONGEST_WAIT = timedelta(days=7)
 
 
 def on_channel(
-    slots: Sequence[Slot], channel: ChannelRules, rules: Rules, last_day: date
+    slots: Sequence[Slot],
+    channel: ChannelRules,
+    rules: Rules,
+    last_day: date,
+    heavy: Container[str] = frozenset(),
 ) -> list[Slot | None]:
     """Return each slot as one channel keeps it; None where the channel has no hour for it.
 
     Posts keep their order and never share an hour that the channel does not offer twice. A post
     whose day is none of the channel's waits for the next one, a week at most. An anchor keeps its
-    instant.
+    instant. ``heavy`` are the keys of heavy items: where lighter posts between them are left out,
+    the second is left out too, so that nobody on this channel gets two in a row.
     """
     if channel == ChannelRules():
         return list(slots)
@@ -27,11 +32,16 @@ def on_channel(
     first_day = min((slot.local.date() for slot in slots), default=last_day)
     days = _ChannelDays(channel, rules, first_day, last_day)
     found: list[Slot | None] = []
+    was_heavy = False
     for slot in slots:
+        is_heavy = use_of(slot.item_key)[0] in heavy
         if slot.local in exact:
             found.append(slot)
+            was_heavy = is_heavy
             continue
-        local = days.next_from(slot.local)
+        weighs = is_heavy and was_heavy and rules.no_heavy_in_a_row
+        local = None if weighs else days.next_from(slot.local)
+        was_heavy = is_heavy if local is not None else was_heavy
         found.append(
             None
             if local is None

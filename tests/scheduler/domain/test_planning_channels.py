@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.campaign import ChannelRules, Rules, Weekday
+from scheduler.domain.planning import plan
 from scheduler.domain.planning_channels import on_channel
 from scheduler.domain.planning_slots import Slot
-from tests.scheduler.domain.plans import a_kept_slot, a_plan
+from tests.scheduler.domain.plans import a_kept_slot, a_plan, a_sheet, january
 
 LAST_DAY = date(2027, 1, 31)
 
@@ -144,3 +145,21 @@ def test_posts_of_a_channel_keep_their_order_and_its_rules(
     assert all(Weekday.of(day) in weekdays for day in days)
     assert all(days.count(day) <= (most or 3) for day in days)
     assert all(slot.local.time() in own.times for slot in found if own.times)
+
+
+def test_a_channel_of_few_hours_never_gets_two_heavy_posts_in_a_row() -> None:
+    weekly = ChannelRules(weekdays=(Weekday.MON,), posts_per_day=1)
+    items = a_sheet(warning_sign=4, action=4, fact=2)
+    made = plan(items, Rules(), january())
+    heavy = {item.key for item in items if item.heavy}
+
+    loose = on_channel(made.slots, weekly, Rules(), january().last_day)
+    parted = on_channel(made.slots, weekly, Rules(), january().last_day, heavy)
+
+    assert any(one and other for one, other in pairwise(_weights(loose, heavy)))
+    assert not any(one and other for one, other in pairwise(_weights(parted, heavy)))
+    assert len(_weights(parted, heavy)) == len(_weights(loose, heavy)) == 4
+
+
+def _weights(slots: list[Slot | None], heavy: set[str]) -> list[bool]:
+    return [slot.item_key in heavy for slot in slots if slot is not None]
