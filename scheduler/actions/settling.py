@@ -32,9 +32,12 @@ def settle(office: Office, member: Member, delivery_id: int, *, url: str | None)
             )
         at = office.now()
         attempt = attempts.latest(session, delivery_id)
-        if attempt is not None:
-            note = f"{member.name} says it is {'out' if link else 'not out'}"
-            attempts.learn(session, attempt.id, Outcome.BY_HAND, note=note, look_at=None)
+        left = attempts.that_left(session, delivery_id)
+        # The doubt may be about an earlier try: the newest one then ended before it left.
+        in_doubt = next((one for one in left if one.may_be_public), None)
+        note = f"{member.name} says it is {'out' if link else 'not out'}"
+        for attempt_id in {one.id for one in (attempt, in_doubt) if one is not None}:
+            attempts.learn(session, attempt_id, Outcome.BY_HAND, note=note, look_at=None)
         event = Event.ACCEPT if link else Event.POSTPONE
         said = link or "it is not out: send it again"
         _record(session, delivery, event, Move(at=at, note=said, person_id=member.person_id))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from scheduler.domain.attempt import Attempt
+from scheduler.domain.attempt import Attempt, Outcome
 from scheduler.domain.delivery import Delivery, Event
 from scheduler.publisher.budget import reserve, wait_for
 from scheduler.publisher.gate import campaign_of, lateness
@@ -31,7 +31,8 @@ CHANGED = (
 class Claim:
     """A delivery that is ours to send.
 
-    ``earlier`` is a try of it that may be public already, ``before`` the one just before this.
+    ``earlier`` is a try of it that may be public already, whatever came of later ones; ``refused``
+    says that the platform did not want what left last. ``before`` is the try just before this.
     """
 
     delivery: Delivery
@@ -41,6 +42,7 @@ class Claim:
     health: ChannelHealth
     holder: str
     earlier: Attempt | None
+    refused: bool
     before: Attempt | None
     spending: int | None  # what is counted of the platform's limits for this try
 
@@ -129,7 +131,7 @@ def _claimed(  # a claim is exactly these
 ) -> Claim:
     first = content.delivery.tries == 0
     before = None if first else attempts.latest(session, content.delivery.id)
-    earlier = None if first else attempts.latest_that_left(session, content.delivery.id)
+    left = [] if first else attempts.that_left(session, content.delivery.id)
     spending = reserve(session, channel, content, now)
     # Late: from here to the commit the organization's other moves wait for their line of record.
     delivery = deliveries.record(session, content.delivery, Event.CLAIM, Move(at=now))
@@ -143,7 +145,8 @@ def _claimed(  # a claim is exactly these
         channel=channel,
         health=_health(channel),
         holder=holder,
-        earlier=earlier if earlier is not None and earlier.may_be_public else None,
+        earlier=next((one for one in left if one.may_be_public), None),
+        refused=bool(left) and left[0].outcome == Outcome.PERMANENT,
         before=before,
         spending=spending,
     )

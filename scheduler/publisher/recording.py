@@ -98,7 +98,7 @@ def keep_receipt(
     """Keep where a post stands, with what was approved and what was sent."""
     if ending.receipt is None:
         raise ValueError("there is no receipt to keep")
-    sent = ending.sent or attempts.latest_that_left(session, delivery.id) or attempt
+    sent = ending.sent or next(iter(attempts.that_left(session, delivery.id)), attempt)
     receipts.add(
         session,
         StoredReceipt(

@@ -166,6 +166,7 @@ class _Send:
             earlier is not None
             and (connector.capabilities.finds or connector.capabilities.repeats_safely)
             and earlier.digest == claim.attempt.digest
+            and not claim.refused
         )
         if again and earlier is not None and earlier.request is not None:
             return earlier.request

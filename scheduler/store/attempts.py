@@ -167,15 +167,14 @@ def latest(session: Session, delivery_id: int) -> Attempt | None:
     return None if row is None else _attempt(row)
 
 
-def latest_that_left(session: Session, delivery_id: int) -> Attempt | None:
-    """Return the newest try of which a request left."""
-    row = session.scalar(
+def that_left(session: Session, delivery_id: int) -> list[Attempt]:
+    """Return the tries of which a request left, the newest first."""
+    rows = session.scalars(
         select(AttemptRow)
         .where(AttemptRow.delivery_id == delivery_id, AttemptRow.left_at.is_not(None))
         .order_by(AttemptRow.number.desc())
-        .limit(1)
     )
-    return None if row is None else _attempt(row)
+    return [_attempt(row) for row in rows]
 
 
 def left_since(session: Session, channel_id: int, since: datetime) -> list[datetime]:

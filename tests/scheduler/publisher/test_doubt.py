@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from scheduler.actions.settling import retry, settle
 from scheduler.domain.delivery import State
 from scheduler.publisher.reconciling import look_for, recover
 from scheduler.publisher.rounds import send_due, send_round
@@ -94,6 +95,51 @@ def test_what_may_be_out_leaves_again_as_it_left_also_after_a_try_that_did_not_l
     assert len(tries) > len(left) == 2
     assert left[0].request == left[1].request
     assert feed.requests["POST /api/v2/media"] == 1
+
+
+@pytest.mark.parametrize("later", [429, 422])
+def test_what_may_be_out_is_looked_for_also_after_a_later_try_was_turned_away(
+    place: Place, feed: Feed, later: int
+) -> None:
+    feed.hides = True  # the platform has taken it, but does not show it for long
+    delivery = in_doubt(place, feed, Fault(after=True), Fault(status=later))
+    for _ in range(6):
+        place.watch.forward(minutes=2)
+        send_due(place.office, "test")
+        if len(place.attempts(delivery)) == 2:
+            break
+    turned_away = place.delivery(delivery).state
+    if turned_away is State.FAILED:
+        retry(place.office, place.member, delivery)
+
+    feed.hides = False
+    place.watch.forward(minutes=20)
+    send_due(place.office, "test")
+
+    assert [one.outcome for one in place.attempts(delivery)][1] in {"rate_limited", "permanent"}
+    assert place.delivery(delivery).state is State.PUBLISHED
+    assert feed.copies == {"Hello": 1}
+
+
+def test_a_person_settles_the_doubt_about_an_earlier_try_for_good(
+    place: Place, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = in_doubt(place, feed)
+    while place.delivery(delivery).state is State.UNCONFIRMED:
+        place.watch.forward(minutes=2)
+        with place.office.sessions() as session:
+            looks = attempts.to_look_for(session, place.watch(), 1)
+        look_for(Worker(office=place.office), looks[0])
+    monkeypatch.setattr("scheduler.connectors.platforms.mastodon._PAGES", 0)  # too many to look at
+
+    send_due(place.office, "test")
+    asked = place.delivery(delivery).state
+    settle(place.office, place.member, delivery, url=None)
+    send_due(place.office, "test")
+
+    assert asked is State.UNCONFIRMED
+    assert place.delivery(delivery).state is State.PUBLISHED
+    assert feed.copies == {"Hello": 1}
 
 
 def test_a_refusal_that_comes_late_lets_it_be_sent_again(place: Place, feed: Feed) -> None:
