@@ -4,46 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, case, delete, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scheduler.domain.budget import Allowance, Counted, Limits, Per, Share, Spent
 from scheduler.store.tables import SpendingRow
+from scheduler.store.tables.base import UtcDateTime, bare
 
+_SPENDINGS = bare(SpendingRow)
+_ADD = insert(_SPENDINGS).returning(_SPENDINGS.c.id)
+_SETTLE = (
+    update(_SPENDINGS)
+    .where(_SPENDINGS.c.id == bindparam("which"))
+    .values({name: bindparam(name) for name in ("posts", "requests", "uploads", "at")})
+)
 _LOCK = 0x6177_7362  # the class of our advisory locks here; the key is the app's or server's
 
 
 def add(session: Session, limits: Limits, spent: Spent, *, at: datetime) -> int:
     """Count what was spent, or will be at most, and return its id."""
-    row = SpendingRow(
-        channel_id=limits.channel_id,
-        shared=limits.shared,
-        posts=spent.posts,
-        requests=spent.requests,
-        uploads=spent.uploads,
-        at=at,
-    )
-    session.add(row)
-    session.flush()  # its id, for the caller
-    return row.id
+    facts: dict[str, Any] = {
+        "channel_id": limits.channel_id,
+        "shared": limits.shared,
+        **_counts(spent),
+        "at": at,
+    }
+    return session.scalars(_ADD, facts).one()
 
 
 def settle(session: Session, spending_id: int, spent: Spent, *, at: datetime) -> None:
     """Put what was spent in the place of what might have been."""
-    session.execute(
-        update(SpendingRow)
-        .where(SpendingRow.id == spending_id)
-        .values(posts=spent.posts, requests=spent.requests, uploads=spent.uploads, at=at)
-    )
+    session.execute(_SETTLE, {"which": spending_id, **_counts(spent), "at": at})
 
 
 def shares(session: Session, asked: Sequence[Limits], *, now: datetime) -> list[list[Share]]:
     """Return how much is spent of each allowance, in the order of ``asked``, in two questions."""
-    own = _sums(session, SpendingRow.channel_id, _asked(asked, shared=False), now)
-    shared = _sums(session, SpendingRow.shared, _asked(asked, shared=True), now)
+    own = _sums(session, "channel_id", _asked(asked, shared=False), now)
+    shared = _sums(session, "shared", _asked(asked, shared=True), now)
     return [
         [
             Share(
@@ -90,29 +102,24 @@ def forget(session: Session, before: datetime) -> None:
 
 def _asked(asked: Sequence[Limits], *, shared: bool) -> dict[Any, list[Allowance]]:
     """Return whose spending is asked for, and what of it."""
-    return {
+    found = {
         limits.shared if shared else limits.channel_id: [
             one for one in limits.allowances if (one.per is not Per.ACCOUNT) is shared
         ]
         for limits in asked
     }
+    return {whose: counted for whose, counted in found.items() if counted}
 
 
 def _sums(
-    session: Session,
-    key: InstrumentedAttribute[Any],
-    asked: Mapping[Any, Sequence[Allowance]],
-    now: datetime,
+    session: Session, by: str, asked: Mapping[Any, Sequence[Allowance]], now: datetime
 ) -> dict[tuple[Any, Counted, timedelta], int]:
-    kinds = list(dict.fromkeys((one.of, one.within) for each in asked.values() for one in each))
+    kinds = tuple(dict.fromkeys((one.of, one.within) for each in asked.values() for one in each))
     if not kinds:
         return {}
-    longest = max(within for _, within in kinds)
-    found = session.execute(
-        select(key, *(func.sum(_within(of, now - within)) for of, within in kinds))
-        .where(key.in_(asked), SpendingRow.at > now - longest)
-        .group_by(key)
-    )
+    facts = {f"since_{number}": now - within for number, (_, within) in enumerate(kinds)}
+    facts["since"] = now - max(within for _, within in kinds)
+    found = session.execute(_question(by, kinds), {"whose": list(asked), **facts})
     return {
         (whose, *kind): spent
         for whose, *row in found
@@ -120,8 +127,28 @@ def _sums(
     }
 
 
-def _within(counted: Counted, since: datetime) -> ColumnElement[int]:
-    return case((SpendingRow.at > since, _column(counted)), else_=0)
+@cache
+def _question(by: str, kinds: tuple[tuple[Counted, timedelta], ...]) -> Select[Any]:
+    """Put the question together once for each platform: it is asked for every post that leaves."""
+    whose, at = _SPENDINGS.c[by], _SPENDINGS.c.at
+    sums = (
+        func.sum(
+            case((at > bindparam(f"since_{number}", type_=UtcDateTime), _SPENDINGS.c[of]), else_=0)
+        )
+        for number, (of, _) in enumerate(kinds)
+    )
+    return (
+        select(whose, *sums)
+        .where(
+            whose.in_(bindparam("whose", expanding=True)),
+            at > bindparam("since", type_=UtcDateTime),
+        )
+        .group_by(whose)
+    )
+
+
+def _counts(spent: Spent) -> dict[str, int]:
+    return {"posts": spent.posts, "requests": spent.requests, "uploads": spent.uploads}
 
 
 def _column(counted: Counted) -> InstrumentedAttribute[int]:
