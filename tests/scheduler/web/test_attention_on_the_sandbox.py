@@ -112,6 +112,16 @@ def due(house: House) -> State:
     return house.tick()
 
 
+def out_at_a_new_time(house: House, post_id: int) -> bool:
+    """Move the post as its button says, have it approved anew, and let that time come."""
+    move = {"day": "2027-01-20", "time": "12:00", "next": "/attention"}
+    house.person().post(f"/posts/{post_id}/move", data=move)
+    house.person().post(f"/posts/{post_id}/submit")
+    approve(house, post_id)
+    house.world.watch.now = datetime(2027, 1, 20, 17, 0, tzinfo=UTC)
+    return house.tick() is State.PUBLISHED and house.out() == 1
+
+
 def test_what_the_platform_refused_is_tried_again(house: House) -> None:
     approve(house, submitted(house))
     house.spoil(fault="status", status=400, when="before")
@@ -172,14 +182,7 @@ def test_what_was_missed_gets_a_new_time_and_goes_out_then(house: House) -> None
 
     assert house.tick() is State.MISSED
     assert f'href="/posts/{post_id}/move?next=/attention"' in house.page()
-    move = {"day": "2027-01-20", "time": "12:00", "next": "/attention"}
-    house.person().post(f"/posts/{post_id}/move", data=move)
-    house.person().post(f"/posts/{post_id}/submit")
-    approve(house, post_id)
-    house.world.watch.now = datetime(2027, 1, 20, 17, 0, tzinfo=UTC)
-
-    assert house.tick() is State.PUBLISHED
-    assert house.out() == 1
+    assert out_at_a_new_time(house, post_id)
 
 
 def test_what_nobody_approved_in_time_gets_a_new_time_and_goes_out_then(house: House) -> None:
@@ -188,14 +191,7 @@ def test_what_nobody_approved_in_time_gets_a_new_time_and_goes_out_then(house: H
     house.tick()
 
     assert "Nobody approved it before its moment." in house.page()
-    move = {"day": "2027-01-20", "time": "12:00", "next": "/attention"}
-    house.person().post(f"/posts/{post_id}/move", data=move)
-    house.person().post(f"/posts/{post_id}/submit")
-    approve(house, post_id)
-    house.world.watch.now = datetime(2027, 1, 20, 17, 0, tzinfo=UTC)
-
-    assert house.tick() is State.PUBLISHED
-    assert house.out() == 1
+    assert out_at_a_new_time(house, post_id)
 
 
 def test_what_somebody_paused_waits_until_it_is_let_go(house: House) -> None:
