@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -47,6 +48,7 @@ class Arranged:
     plan: Plan
     frame: Frame
     titles: Mapping[str, str] = field(default_factory=dict)
+    there: Mapping[int, Mapping[str, datetime]] = field(default_factory=dict)  # by channel
 
     def times(self) -> dict[str, dict[int, Slot]]:
         """Return when each place in the plan goes out on each channel that has a day for it."""
@@ -59,6 +61,7 @@ class Arranged:
                 self.rules,
                 self.campaign.last_day,
                 heavy,
+                self.there.get(channel.id, {}),
             )
             for slot, own in zip(self.plan.slots, kept_by_channel, strict=True):
                 if own is not None:
@@ -178,7 +181,25 @@ def arrange(office: Office, session: Session, member: Member, campaign_id: int) 
         plan=made,
         frame=frame,
         titles=titles,
+        there=_there(session, campaign_id, taken, made),
     )
+
+
+def _there(
+    session: Session, campaign_id: int, taken: Sequence[TakenSlot], made: Plan
+) -> dict[int, dict[str, datetime]]:
+    """Return when posts go out on each channel whose place in the plan is what it was."""
+    places = {slot.item_key: local_text(slot.local) for slot in made.slots}
+    same = {
+        slot.post_id
+        for slot in taken
+        if not slot.is_pinned and slot.slot_time and places.get(slot.plan_key) == slot.slot_time
+    }
+    found: dict[int, dict[str, datetime]] = {}
+    for post_id, own in plans.deliveries_by_post(session, campaign_id).items():
+        for one in own if post_id in same else ():
+            found.setdefault(one.channel_id, {})[one.plan_key] = parse_local(one.local_time)
+    return found
 
 
 def _standing(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 from scheduler.domain.campaign import ChannelRules, Rules, Weekday
 from scheduler.domain.planning_slots import Slot, slot_at, use_of
@@ -18,19 +19,22 @@ def on_channel(
     rules: Rules,
     last_day: date,
     heavy: Container[str] = frozenset(),
+    there: Mapping[str, datetime] = MappingProxyType({}),
 ) -> list[Slot | None]:
     """Return each slot as one channel keeps it; None where the channel has no hour for it.
 
     Posts keep their order and never share an hour that the channel does not offer twice. A post
     whose day is none of the channel's waits for the next one, a week at most. An anchor keeps its
     instant. ``heavy`` are the keys of heavy items: where lighter posts between them are left out,
-    the second is left out too, so that nobody on this channel gets two in a row.
+    the second is left out too, so that nobody on this channel gets two in a row. What is ``there``
+    already, at a time that is open still, stays; the rest takes hours that are free.
     """
     if channel == ChannelRules():
         return list(slots)
     exact = {anchor.local for anchor in rules.anchors}
     first_day = min((slot.local.date() for slot in slots), default=last_day)
     days = _ChannelDays(channel, rules, first_day, last_day)
+    there = days.reserved(there)
     found: list[Slot | None] = []
     was_heavy = False
     for slot in slots:
@@ -40,7 +44,10 @@ def on_channel(
             was_heavy = is_heavy
             continue
         weighs = is_heavy and was_heavy and rules.no_heavy_in_a_row
-        local = None if weighs else days.next_from(slot.local)
+        if slot.item_key in there:
+            local = days.keep(there[slot.item_key])
+        else:
+            local = None if weighs else days.next_from(slot.local)
         was_heavy = is_heavy if local is not None else was_heavy
         found.append(
             None
@@ -68,6 +75,23 @@ class _ChannelDays:
         self._last_day = last_day
         self._latest: datetime | None = None
         self._count: Counter[date] = Counter()
+        self._reserved: set[datetime] = set()
+
+    def reserved(self, there: Mapping[str, datetime]) -> dict[str, datetime]:
+        """Keep hours for what stands there already; return what may stay."""
+        times = self._channel.times
+        kept = {
+            key: local
+            for key, local in there.items()
+            if self._is_open(local.date()) and (not times or local.time() in times)
+        }
+        self._reserved = set(kept.values())
+        self._count.update(local.date() for local in kept.values())
+        return kept
+
+    def keep(self, local: datetime) -> datetime:
+        self._latest = max(self._latest, local) if self._latest else local
+        return local
 
     def next_from(self, local: datetime) -> datetime | None:
         """Return the first open hour on or after the day of ``local`` behind those handed out.
@@ -105,7 +129,7 @@ class _ChannelDays:
         if self._is_open(day) and not self._is_full(day):
             for at in self._times(day, planned):
                 here = datetime.combine(day, at)
-                if self._latest is None or here > self._latest:
+                if here not in self._reserved and (self._latest is None or here > self._latest):
                     yield here
 
     def _is_open(self, day: date) -> bool:

@@ -161,5 +161,28 @@ def test_a_channel_of_few_hours_never_gets_two_heavy_posts_in_a_row() -> None:
     assert len(_weights(parted, heavy)) == len(_weights(loose, heavy)) == 4
 
 
+def test_what_stands_on_a_channel_stays_when_a_post_before_it_goes() -> None:
+    twice = ChannelRules(weekdays=(Weekday.MON, Weekday.THU), posts_per_day=1)
+    planned = slots("2027-01-05T09:30", "2027-01-06T09:30", "2027-01-07T09:30")
+    first = on_channel(planned, twice, Rules(), LAST_DAY)
+    there = {one.item_key: one.local for one in first if one is not None}
+
+    stays = on_channel(planned[1:], twice, Rules(), LAST_DAY, there=there)
+    anew = on_channel(planned[1:], twice, Rules(), LAST_DAY)
+
+    assert stays == first[1:]
+    assert anew != first[1:]
+
+
+def test_a_new_post_takes_none_of_the_hours_that_are_in_use() -> None:
+    twice = ChannelRules(weekdays=(Weekday.MON, Weekday.THU), posts_per_day=1)
+    planned = slots("2027-01-04T09:30", "2027-01-05T09:30", "2027-01-06T09:30")
+    there = {"fact-1": datetime(2027, 1, 4, 9, 30), "fact-3": datetime(2027, 1, 7, 9, 30)}
+
+    found = on_channel(planned, twice, Rules(), LAST_DAY, there=there)
+
+    assert [one and one.local.day for one in found] == [4, 11, 7]
+
+
 def _weights(slots: list[Slot | None], heavy: set[str]) -> list[bool]:
     return [slot.item_key in heavy for slot in slots if slot is not None]
