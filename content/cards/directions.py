@@ -101,15 +101,19 @@ def reordered(items: Sequence[T], item_levels: Sequence[int]) -> list[T]:
 
 
 def _fold(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[int]]:
-    """Stand one neutral sign in for each isolated part, as Unicode's isolates do."""
+    """Stand one neutral sign in for each isolated part, as Unicode's isolates do.
+
+    The same for a character that no script has yet: it has no direction of its own.
+    """
     starts = dict(spans)
     characters: list[str] = []
     origin: list[int] = []
     place = 0
     while place < len(text):
         end = starts.get(place)
-        if end or unicodedata.bidirectional(text[place]) != "BN":
-            characters.append(_PLACEHOLDER if end else text[place])
+        kind = unicodedata.bidirectional(text[place])
+        if end or kind != "BN":
+            characters.append(_PLACEHOLDER if end or not kind else text[place])
             origin.append(place)
         place = end or place + 1
     return "".join(characters), origin

@@ -90,11 +90,12 @@ def create_api(site: Site) -> FastAPI:
     )
     api.state.site = site
     problems.install(api)
-    api.add_exception_handler(RequestValidationError, refusals.not_understood)
+    known = operations()
+    api.add_exception_handler(RequestValidationError, refusals.not_understood_at(known))
     api.add_exception_handler(400, refusals.unreadable)
-    api.add_exception_handler(405, refusals.wrong_method(operations()))
+    api.add_exception_handler(405, refusals.wrong_method(known))
     api.add_exception_handler(413, lambda request, _error: refusals.too_large(request.scope))
     for part in PARTS:
         api.include_router(part.router)
-    describe(api, operations())
+    describe(api, known)
     return api

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi import APIRouter
-from pydantic import Base64Bytes, Field
+from pydantic import Base64Bytes, Field, StrictBool
 
 from scheduler.actions import importing_posts
 from scheduler.actions.office import ActionError
@@ -33,7 +33,7 @@ class TableIn(Given):
     table: str = Field(max_length=2_000_000)
     pictures: dict[str, Base64Bytes] = Field(default_factory=dict, max_length=200)
     platform: str = Field(default="", max_length=40)
-    dry_run: bool = True
+    dry_run: StrictBool = True
 
 
 class TableRowOut(Shape):

@@ -17,6 +17,13 @@ router = APIRouter(prefix="/observances", tags=["Calendar"])
 Year = Annotated[int, Query(ge=1900, le=2999)]
 
 
+class OtherRuleIn(Given):
+    """Another reading of the same observance's days, and who reads it so."""
+
+    rule: dict[str, Any]
+    source: str = Field(min_length=1, max_length=500)
+
+
 class ObservanceIn(Given):
     """An observance as in our list; ``rule`` says its days in any year.
 
@@ -31,7 +38,7 @@ class ObservanceIn(Given):
     source: str = Field(default="", max_length=500)
     note: str = Field(default="", max_length=1000)
     per_year: dict[str, list[str]] = Field(default_factory=dict, max_length=200)
-    other_rules: list[dict[str, Any]] = Field(default_factory=list, max_length=10)
+    other_rules: list[OtherRuleIn] = Field(default_factory=list, max_length=10)
     checked_on: str = Field(default="", max_length=10)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from pydantic import Field
+from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from content.cards.model import Format
@@ -73,7 +73,7 @@ class WishesIn(Given):
     post_ids: list[Annotated[int, Field(ge=1, le=MOST)]] = Field(
         default_factory=list, max_length=500
     )
-    drafts: bool = False
+    drafts: StrictBool = False
     brand: OwnBrandIn | None = None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from scheduler.actions import hearing_partners, partner_links
@@ -27,7 +27,7 @@ class PartnerLinkIn(Given):
     campaign_id: int = Field(ge=1, le=MOST)
     partner: str = Field(min_length=1, max_length=200)
     days: int = Field(default=60, ge=1, le=366)
-    takes_numbers: bool = False
+    takes_numbers: StrictBool = False
 
 
 class PartnerLinkMade(Shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from scheduler.domain.conflicts import Clash
 from scheduler.domain.post import PostState
@@ -65,8 +65,8 @@ class MovesIn(Given):
 
     times: dict[int, str] = Field(min_length=1, max_length=500)
     channel_id: int = Field(default=0, ge=0, le=MOST, description="0: every channel")
-    anyway: bool = False
-    dry_run: bool = False
+    anyway: StrictBool = False
+    dry_run: StrictBool = False
 
 
 class ConflictOut(Shape):
@@ -87,7 +87,7 @@ class SupposedIn(Given):
     now: str = Field(default="", max_length=20)
     outages: list[str] = Field(default_factory=list, max_length=50)
     pauses: list[str] = Field(default_factory=list, max_length=50)
-    approve_all: bool = False
+    approve_all: StrictBool = False
 
 
 class HappeningOut(Shape):

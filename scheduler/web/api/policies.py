@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from scheduler.actions import governing
 from scheduler.actions.office import ActionError
@@ -26,7 +26,7 @@ class PolicyIn(Given):
     target: str = Field(default="", max_length=80)
     approvals: int = Field(ge=0, le=rules.MOST)
     named: list[int] = Field(default_factory=list, max_length=rules.MOST)
-    four_eyes: bool = False
+    four_eyes: StrictBool = False
 
 
 class PolicyOut(Shape):

@@ -72,15 +72,41 @@ def wrong_method(routes: Sequence[APIRoute]) -> Callable[[Request, Exception], R
     """Return what names the methods that an address takes, for one it does not."""
 
     def refuse(request: Request, _error: Exception) -> Response:
-        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-        there = [route for route in routes if route.path_regex.match(path)]
-        exact = [route for route in there if route.path == path] or there
-        allowed = ", ".join(sorted({one for route in exact for one in route.methods or ()}))
+        allowed = ", ".join(sorted(_taken(routes, request)))
         answer = refusal(405, f"This address takes {allowed}, not {request.method}.")
         answer.headers["allow"] = allowed
         return answer
 
     return refuse
+
+
+def not_understood_at(routes: Sequence[APIRoute]) -> Callable[[Request, Exception], Response]:
+    """Return what names the fields that are wrong.
+
+    An address of an operation may look like one with a name in it, as /posts/hold like
+    /posts/{number}: then the method is what is wrong.
+    """
+    refuse = wrong_method(routes)
+
+    def explain(request: Request, error: Exception) -> Response:
+        if request.method not in _taken(routes, request):
+            return refuse(request, error)
+        return not_understood(request, error)
+
+    return explain
+
+
+def _taken(routes: Sequence[APIRoute], request: Request) -> set[str]:
+    """Return the methods of the address, of the operations that have the fewest names in it."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    there = [route for route in routes if route.path_regex.match(path)]
+    fewest = min((route.path.count("{") for route in there), default=0)
+    return {
+        method
+        for route in there
+        if route.path.count("{") == fewest
+        for method in route.methods or ()
+    }
 
 
 def _says_json(request: Request) -> bool:

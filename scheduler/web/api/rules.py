@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from content.checks.model import Severity
 from content.checks.rules import Rule
@@ -42,7 +42,7 @@ class RuleOut(Shape):
 class SwitchIn(Given):
     """``reason`` stands beside the rule for everybody."""
 
-    on: bool
+    on: StrictBool
     reason: str = Field(min_length=1, max_length=500)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from fastapi import APIRouter, Request
-from pydantic import Base64Bytes, Field, model_validator
+from pydantic import Base64Bytes, Field, StrictBool, model_validator
 
 from content.factsheets.corrections import Correcting
 from content.factsheets.model import Item, Kind
@@ -117,7 +117,7 @@ class CorrectionIn(Given):
     items: list[str] = Field(min_length=1, max_length=50)
     kind: Kind | None = None
     texts: list[str] = Field(default_factory=list, max_length=50)
-    dry_run: bool = False
+    dry_run: StrictBool = False
 
 
 class CorrectedOut(Shape):

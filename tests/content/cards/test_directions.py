@@ -93,3 +93,8 @@ def test_characters_that_turn_text_round_are_refused_by_name(hidden: str) -> Non
 
 def test_marks_of_direction_are_dropped_because_we_set_them() -> None:
     assert plain("a\u200e\u2067b\u2069", "line 3") == "ab"
+
+
+def test_a_character_that_no_script_has_yet_takes_the_direction_around_it() -> None:
+    assert levels("من \U000cec79 من", rtl=True) == [1] * 7
+    assert levels("\U000cec79", rtl=True) == [1]

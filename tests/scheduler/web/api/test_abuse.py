@@ -86,6 +86,8 @@ def test_an_address_names_the_methods_it_takes(world: World) -> None:
     assert "GET, POST" in refused(answer, 405)["detail"]
     assert answer.headers["allow"] == "GET, POST"
     assert a_program(world).get("/length").headers["allow"] == "POST"
+    assert a_program(world).get("/posts/hold").headers["allow"] == "POST"
+    assert a_program(world).get("/posts/abc").status_code == 422
 
 
 def test_a_token_of_somebody_who_left_opens_nothing(world: World) -> None:
@@ -235,3 +237,16 @@ def test_a_file_name_leads_nowhere_else(world: World) -> None:
     where = f"/campaigns/{world.campaign_id}/table"
     assert "plain file name" in refused(client.post(where, json=table), 422)["detail"]
     assert "plain file name" in refused(client.post("/brands/files", json=kit), 422)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("/policies", {"approvals": 1, "four_eyes": 0}),
+        ("/observances", {"name": "x", "rule": {"type": "date"}, "other_rules": [{}]}),
+        ("/observances", {"name": "x", "rule": {"type": "date"}, "per_year": {"2027": [5]}}),
+        ("/observances", {"name": "x", "rule": {"type": "no such", "month": None}}),
+    ],
+)
+def test_what_only_looks_right_is_refused(world: World, address: str, body: dict[str, Any]) -> None:
+    refused(a_program(world).put(address, json=body), 422)
