@@ -6,8 +6,9 @@ import json
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import boto3
@@ -37,6 +38,7 @@ class Store:
     key: str
     secret: str
 
+    @cache  # noqa: B019  # three of them, and slow to make
     def client(self, kind: str) -> Any:
         return boto3.client(
             kind,
@@ -69,16 +71,28 @@ def _store() -> Iterator[Store]:
 
 @pytest.fixture
 def store(_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    come_as(monkeypatch, _store)
+    _env(monkeypatch, _store)
     return _store
 
 
-def come_as(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
+@pytest.fixture
+def come_as(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Store], None]]:
+    """Let what is opened from now on use other keys; what was opened before is kept by fsspec."""
+    files = fsspec.get_filesystem_class("s3")
+
+    def come(store: Store) -> None:
+        _env(monkeypatch, store)
+        files.clear_instance_cache()
+
+    yield come
+    files.clear_instance_cache()
+
+
+def _env(monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", store.address)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", store.key)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", store.secret)
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
 
 
 @pytest.fixture
@@ -133,14 +147,14 @@ def test_a_picture_that_is_not_the_approved_one_is_not_sent(
 
 
 def test_a_store_that_refuses_us_makes_the_post_wait_and_says_why(
-    shared: Place, feed: Feed, store: Store, monkeypatch: pytest.MonkeyPatch
+    shared: Place, feed: Feed, store: Store, come_as: Callable[[Store], None]
 ) -> None:
     delivery = shared.a_delivery(shared.a_channel(server=feed.url))
 
-    come_as(monkeypatch, replace(store, secret="wrong"))
+    come_as(replace(store, secret="wrong"))
     send_due(replace(shared.office, media=open_media(URL)), "test")
     waits, why = shared.delivery(delivery), shared.note(delivery)
-    come_as(monkeypatch, store)
+    come_as(store)
     shared.watch.forward(minutes=1)
     send_due(replace(shared.office, media=open_media(URL)), "test")
 
@@ -152,9 +166,9 @@ def test_a_store_that_refuses_us_makes_the_post_wait_and_says_why(
 
 @pytest.mark.parametrize("wrong", ["key", "secret"])
 def test_wrong_credentials_are_told_in_one_sentence(
-    store: Store, monkeypatch: pytest.MonkeyPatch, wrong: str
+    store: Store, come_as: Callable[[Store], None], wrong: str
 ) -> None:
-    come_as(monkeypatch, replace(store, **{wrong: "AKIAWRONG"}))
+    come_as(replace(store, **{wrong: "AKIAWRONG"}))
 
     with pytest.raises(MediaPlaceError) as error:
         open_media(URL).put(b"a picture nobody put before")
