@@ -165,7 +165,7 @@ def _stacked(
         y += gap
     y -= gap
     for row in reversed(_beside_rows(setting, rows, beside, room)):
-        yield from _set(setting, row, (left + width - row.width, y), fill)
+        yield from _set(setting, row, (_far(setting, row, left + width), y), fill)
         y -= row.cap + gap
 
 
@@ -176,6 +176,11 @@ def _beside_rows(setting: Setting, rows: list[Row], wanted: list[Row], room: Box
     if len(wanted) < len(rows) and all(row.width <= free - widest for row in wanted):
         return wanted
     return [row for row in wanted if row.width <= free - rows[-1].width][:1]
+
+
+def _far(setting: Setting, row: Row, edge: float) -> float:
+    """Return where a row begins whose ink ends at the far edge."""
+    return edge - setting.ink_width(row.line) * row.size
 
 
 def _set(
@@ -220,7 +225,7 @@ def _row(
         size = size_of(setting, name)
         row = Row(name, lines[name], size, shaped[name].style.cap_height * size)
         y += row.cap
-        yield from _set(setting, row, (left + width - row.width, y), fill)
+        yield from _set(setting, row, (_far(setting, row, left + width), y), fill)
         y += gap
     size, ink = size_of(setting, "label"), setting.ink_colour(setting.look.footer_ink, fill)
     yield from lines_around(

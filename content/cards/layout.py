@@ -9,6 +9,7 @@ from content.brand import BrandKit
 from content.cards.colours import AA, RGB, readable
 from content.cards.design import Align, Box, Grid, Look, Reached, Template
 from content.cards.directions import is_rtl
+from content.cards.edges import left_edge, right_edge
 from content.cards.fonts import Face, uploaded
 from content.cards.model import SIZES, Card, Format
 from content.cards.palettes import resolved
@@ -166,16 +167,20 @@ class Setting:
                 under = strong_ground if is_strong and strong_ground is not None else ground
                 yield Ink(glyphs, size, shade, line.text, box, under)
 
+    def ink_width(self, line: SetLine) -> float:
+        """Return how wide a line's ink is, in em, from its first stem to its last."""
+        if self.rtl or not line.runs:
+            return line.width
+        run, place, _ = line.runs[-1]
+        glyph, right, _ = run.glyphs[-1]
+        return place + right + right_edge(run.face, glyph) - self._bearing(line)
+
     def _bearing(self, line: SetLine) -> float:
         """Return how far the first (in RTL: last) ink stands inside the line's edge, in em."""
         if not line.runs:
             return 0.0
         run, place, _ = line.runs[-1] if self.rtl else line.runs[0]
         glyph, right, _ = run.glyphs[-1] if self.rtl else run.glyphs[0]
-        extents = run.face.font.get_glyph_extents(glyph)
-        if extents is None or extents.width == 0:
-            return 0.0
-        ink_left = place + right + float(extents.x_bearing) / run.face.upem
         if self.rtl:
-            return ink_left + float(extents.width) / run.face.upem - line.width
-        return ink_left
+            return place + right + right_edge(run.face, glyph) - line.width
+        return place + right + left_edge(run.face, glyph)

@@ -111,7 +111,7 @@ def test_handles_stand_at_the_far_side_where_a_template_shows_them_on_all_cards(
     inks = drawn_inks(a_card(), "beacon", Format.PORTRAIT, kit_with())
 
     handle, note = inks["@bend@social.example"], inks["or text HELP or INFO to 555014 (BEND)"]
-    assert handle.box[0] + handle.box[2] == pytest.approx(1000, abs=3)
+    assert handle.box[0] + handle.box[2] == pytest.approx(1000, abs=8)
     assert handle.box[1] + handle.box[3] == pytest.approx(note.box[1] + note.box[3])
 
 
