@@ -30,8 +30,7 @@ def test_a_command_is_documented_and_listed_with_its_own_words(name: str) -> Non
 
 def test_every_command_that_ends_answers_programs_too() -> None:
     # These run until they are stopped, or print a file in a format of its own.
-    others = {"serve", "worker", "sandbox", "translation outline", "pack numbers-table"}
-    others |= {"pack numbers"}  # says one line about a file it read
+    others = {"serve", "worker", "sandbox", "translation outline"}
 
     found = {
         words

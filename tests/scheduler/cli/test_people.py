@@ -60,6 +60,19 @@ def test_a_stricter_policy_names_what_it_sent_back(run: Run, world: World) -> No
     assert len(told(run, "policy", "list")) == 1
 
 
+def test_a_partners_table_goes_out_and_comes_back(run: Run, world: World, tmp_path: Path) -> None:
+    a_post(world)
+    table = tmp_path / "numbers.csv"
+
+    sent = told(run, "pack", "numbers-table", world.campaign_id, "--out", table)
+    head, row = table.read_text("utf-8-sig").splitlines()[:2]
+    table.write_text(f"{head}\n{row.rstrip(',')},,12,3,,,,,\n")
+    back = told(run, "pack", "numbers", world.campaign_id, table, "--partner", "Harbor")
+
+    assert sent == {"campaign": world.campaign_id, "file": str(table)}
+    assert back == {"campaign": world.campaign_id, "partner": "Harbor", "numbers": 2}
+
+
 def test_a_policy_of_nobody_is_set_with_a_warning(run: Run) -> None:
     done = told(run, "policy", "set", "--approvals", 0)
 
