@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from sqlalchemy import CursorResult, text
+from sqlalchemy import CursorResult, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from scheduler import clock
@@ -23,6 +23,7 @@ from scheduler.publisher.rounds import send_round
 from scheduler.publisher.worker import Worker
 from scheduler.store.database import open_database
 from scheduler.store.health import health
+from scheduler.store.tables import DeliveryRow
 from tests.scheduler.publisher.feed import Fault, a_feed
 from tests.scheduler.publisher.place import Place, a_place
 
@@ -225,6 +226,36 @@ def test_a_look_whose_worker_died_with_its_job_is_made_by_another_soon(
         assert (in_doubt, cast("CursorResult[tuple[()]]", taken).rowcount) == (State.UNCONFIRMED, 1)
         assert feed.copies == {"Hello": 1}
     database.close()
+
+
+def test_a_worker_goes_on_when_the_server_has_closed_all_its_connections(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.publisher.queueing._AGAIN_AFTER", 0.05)
+    bed, other = Bed("distributed", postgresql_url, tmp_path), open_database(postgresql_url)
+    with a_feed() as feed:
+        channel = bed.place.a_channel(server=feed.url)
+        before = bed.place.a_delivery(channel, due=clock.now())
+        after = bed.place.a_delivery(channel, due=clock.now() + timedelta(seconds=1.5))
+        with bed.running(threads=2):
+            wait_for(bed.place, before, State.PUBLISHED)
+            with other.sessions() as session:
+                closed = session.execute(
+                    text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    )
+                ).all()
+            until = time.monotonic() + 20
+            while len(feed.posts) < 2 and time.monotonic() < until:
+                time.sleep(0.02)
+        with other.sessions() as session:
+            state = session.scalar(select(DeliveryRow.state).where(DeliveryRow.id == after))
+
+        assert len(closed) > 1
+        assert (state, len(feed.posts)) == (State.PUBLISHED, 2)
+    bed.database.close()
+    other.close()
 
 
 def test_two_workers_share_the_work_and_double_nothing(postgresql_url: str, tmp_path: Path) -> None:
