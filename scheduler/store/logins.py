@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.store.people import Membership
@@ -84,20 +86,7 @@ def forget_expired(session: Session, now: datetime) -> None:
 
 def membership_of_login(session: Session, token_sha256: str, now: datetime) -> Membership | None:
     """Return who a token stands for, as long as the login and the membership last."""
-    found = session.execute(
-        select(
-            PersonRow.id, PersonRow.name, PersonRow.email, MemberRow.organization_id, MemberRow.role
-        )
-        .select_from(MemberRow)
-        .join(LoginRow, LoginRow.person_id == MemberRow.person_id)
-        .join(PersonRow, PersonRow.id == MemberRow.person_id)
-        .where(
-            LoginRow.token_sha256 == token_sha256,
-            LoginRow.expires_at > now,
-            LoginRow.organization_id == MemberRow.organization_id,
-            MemberRow.removed_at.is_(None),
-        )
-    ).first()
+    found = session.execute(_whose_login(), {"token": token_sha256, "now": now}).first()
     if found is None:
         return None
     return Membership(
@@ -106,6 +95,25 @@ def membership_of_login(session: Session, token_sha256: str, now: datetime) -> M
         role=found.role,
         name=found.name,
         email=found.email,
+    )
+
+
+@cache
+def _whose_login() -> Select[*tuple[Any, ...]]:
+    """Return the question put together once: every request asks it."""
+    return (
+        select(
+            PersonRow.id, PersonRow.name, PersonRow.email, MemberRow.organization_id, MemberRow.role
+        )
+        .select_from(MemberRow)
+        .join(LoginRow, LoginRow.person_id == MemberRow.person_id)
+        .join(PersonRow, PersonRow.id == MemberRow.person_id)
+        .where(
+            LoginRow.token_sha256 == bindparam("token"),
+            LoginRow.expires_at > bindparam("now"),
+            LoginRow.organization_id == MemberRow.organization_id,
+            MemberRow.removed_at.is_(None),
+        )
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext as gnu
 import io
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -37,6 +37,7 @@ def _locale(language: str) -> Locale:
     return Locale.parse(language)
 
 
+@lru_cache(maxsize=1024)
 def choose(wanted: str, header: str) -> str:
     """Return the language a person chose, else the first of ``Accept-Language`` that we speak."""
     if wanted in LANGUAGES:
