@@ -169,3 +169,20 @@ def test_what_is_due_at_the_same_time_is_not_kept_apart(place: Place, feed: Feed
     send_due(place.office, "test")
 
     assert {place.delivery(one).state for one in made} == {State.PUBLISHED}
+
+
+def test_what_finds_no_room_before_its_window_closes_is_missed_with_the_reason(
+    place: Place, feed: Feed
+) -> None:
+    place.set_rules(missed_rule="late", late_hours=6)
+    channel = place.a_channel(server=feed.url)
+    late = place.watch() - timedelta(hours=1)
+    first = place.a_delivery(channel, due=late)
+    second = place.a_delivery(channel, due=late, window=timedelta(minutes=70))
+
+    send_due(place.office, "test")
+
+    assert place.delivery(first).state is State.PUBLISHED
+    assert place.delivery(second).state is State.MISSED
+    assert "no room left" in place.note(second)
+    assert len(feed.posts) == 1
