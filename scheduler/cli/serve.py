@@ -16,10 +16,10 @@ from scheduler.cli.output import tell
 def command(*, data: Path | None, port: int | None) -> None:
     """Run the web app and the publisher in one process."""
     from scheduler.app import engine_of  # noqa: PLC0415  # slow to import
-    from scheduler.web.server import serve_pages  # noqa: PLC0415  # slow to import
+    from scheduler.web.server import serve_pages, stop_signals  # noqa: PLC0415  # slow to import
 
     settings = settings_for(data)
-    with office_of(data) as office:
+    with stop_signals() as stop, office_of(data) as office:  # before anything can be on its way
         engine = engine_of(settings, office)
         engine.start()
         try:
@@ -29,6 +29,7 @@ def command(*, data: Path | None, port: int | None) -> None:
                 port=settings.port if port is None else port,
                 public_base_url=settings.public_base_url,
                 tell=tell,
+                stop=stop,
             )
         finally:
             engine.stop()

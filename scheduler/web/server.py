@@ -42,10 +42,10 @@ def serve_pages(
     host: str,
     port: int,
     public_base_url: str = "",
-    sandbox_url: str | None = None,
     tell: Tell,
+    stop: threading.Event,
 ) -> None:
-    """Serve the web app until Ctrl-C or a polite kill; open requests are finished first.
+    """Serve the web app until ``stop`` is set; open requests are finished first.
 
     Raises ``AddressError`` when the address cannot be listened on.
     """
@@ -54,10 +54,9 @@ def serve_pages(
         host=host,
         port=port,
         public_base_url=public_base_url,
-        sandbox_url=sandbox_url,
     ) as pages:
         tell(f"The web app is at {public_base_url or pages.url} (stop with Ctrl-C)")
-        until_stopped(pages)
+        _wait(pages, stop)
 
 
 def demand_free(host: str, port: int) -> None:
@@ -67,9 +66,13 @@ def demand_free(host: str, port: int) -> None:
 
 def until_stopped(pages: Pages) -> None:
     """Wait until Ctrl-C, a polite kill, or the end of the web app."""
-    with _stop_signals() as stop:
-        while pages.is_running() and not stop.wait(GLANCE):
-            pass
+    with stop_signals() as stop:
+        _wait(pages, stop)
+
+
+def _wait(pages: Pages, stop: threading.Event) -> None:
+    while pages.is_running() and not stop.wait(GLANCE):
+        pass
 
 
 @contextmanager
@@ -109,7 +112,7 @@ def running_pages(
 
 
 @contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
+def stop_signals() -> Iterator[threading.Event]:
     """Turn Ctrl-C and SIGTERM into an event, so that everything open is closed in order."""
     stop = threading.Event()
 

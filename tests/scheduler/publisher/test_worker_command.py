@@ -18,11 +18,20 @@ from scheduler.settings import SettingError, read_settings
 COMMAND = [sys.executable, "-c", "from scheduler.cli import main; main()"]
 
 
-def test_a_worker_stops_when_it_is_asked_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "said", "last"),
+    [
+        (("worker",), b"Publishing (embedded engine)", b"Stopping"),
+        (("serve", "--port", "0"), b"The web app is at http://127.0.0.1:", b""),
+    ],
+)
+def test_what_runs_stops_in_order_when_it_is_asked_to(
+    tmp_path: Path, words: tuple[str, ...], said: bytes, last: bytes
+) -> None:
     with opened(read_settings({}, data_dir=str(tmp_path)), migrate=True):
         pass
     with subprocess.Popen(  # noqa: S603  # our own program
-        [*COMMAND, "worker", "--data", str(tmp_path)],
+        [*COMMAND, *words, "--data", str(tmp_path)],
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     ) as process:
@@ -32,8 +41,9 @@ def test_a_worker_stops_when_it_is_asked_to(tmp_path: Path) -> None:
         rest = process.stderr.read()
 
         assert process.wait(30) == 0
-    assert b"Publishing (embedded engine)" in first
-    assert b"Stopping" in rest
+    assert said in first
+    assert last in rest
+    assert b"Traceback" not in rest
 
 
 def test_the_setting_says_which_engine(postgresql_url: str, tmp_path: Path) -> None:
