@@ -100,8 +100,11 @@ def due_posts(bed: Bed, sandbox: Sandbox, platforms: list[str], each: int) -> li
     return made
 
 
-def settle(bed: Bed, senders: Senders, made: list[int], seconds: float = 180) -> None:
-    """Let a fresh sender bring everything to an end: no post is on its way or looked for."""
+def settle(bed: Bed, senders: Senders, made: list[int], seconds: float = 1000) -> None:
+    """Let a fresh sender bring everything to an end: no post is on its way or looked for.
+
+    What was cut off often waits long until it is tried again, at most a quarter of an hour.
+    """
     pid = senders.start()
     try:
         with suppress(TimeoutError):  # what is not at its end then is named in the table

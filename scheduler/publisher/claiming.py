@@ -25,6 +25,8 @@ CHANGED = (
     "What would go out is no longer what was approved: words, pictures, link or time were changed. "
     "Send the post to review again."
 )
+# Containers and uploads may be gone; some connectors say NOT_SENT so that others are made.
+_REFUSED = frozenset({Outcome.PERMANENT, Outcome.NOT_SENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Claim:
     """A delivery that is ours to send.
 
     ``earlier`` is a try of it that may be public already, whatever came of later ones; ``refused``
-    says that the platform did not want what left last. ``before`` is the try just before this.
+    says that what left last cannot leave so again. ``before`` is the try just before this.
     """
 
     delivery: Delivery
@@ -146,7 +148,7 @@ def _claimed(  # a claim is exactly these
         health=_health(channel),
         holder=holder,
         earlier=next((one for one in left if one.may_be_public), None),
-        refused=bool(left) and left[0].outcome == Outcome.PERMANENT,
+        refused=bool(left) and left[0].outcome in _REFUSED,
         before=before,
         spending=spending,
     )

@@ -121,6 +121,19 @@ def test_what_may_be_out_is_looked_for_also_after_a_later_try_was_turned_away(
     assert feed.copies == {"Hello": 1}
 
 
+def test_what_cannot_leave_again_as_it_left_is_made_ready_anew(place: Place, feed: Feed) -> None:
+    gone = Fault(status=422, body='{"error": "Files have not finished processing."}')
+    delivery = in_doubt(place, feed, Fault(), gone)
+
+    for _ in range(8):
+        place.watch.forward(minutes=2)
+        send_due(place.office, "test")
+
+    assert [one.outcome for one in place.attempts(delivery)][1:] == ["not_sent", "accepted"]
+    assert feed.requests["POST /api/v2/media"] == 2
+    assert feed.copies == {"Hello": 1}
+
+
 def test_a_person_settles_the_doubt_about_an_earlier_try_for_good(
     place: Place, feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
