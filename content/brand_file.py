@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from content.brand import BrandError, BrandKit, Palette
+from content.captions.hashtags import tags
+from content.captions.model import CaptionError
 from content.cards import colours
 from content.cards.colours import AA, WHITE, contrast, luminance, readable, written
 from content.cards.directions import plain
@@ -56,7 +58,7 @@ def parse_brand(text: str, name: str, folder: Path) -> BrandKit:
         url=root.checked("url", _check_url, ""),
         qr=root.flag("qr", otherwise=False),
         handles=tuple((key, _printed(handles, key)) for key in handles.names()),
-        hashtags=tuple(str(one) for one in root.take("hashtags", list, [])),
+        hashtags=_hashtags(root),
         contacts=tuple(_contact(one, number) for number, one in enumerate(root.tables("contacts"))),
         notes=notes,
     )
@@ -65,6 +67,16 @@ def parse_brand(text: str, name: str, folder: Path) -> BrandKit:
     if kit.qr and not kit.url:
         raise root.fail("qr", "is on, but there is no url for the code to lead to")
     return kit
+
+
+def _hashtags(root: Table) -> tuple[str, ...]:
+    """Read the hashtags: one that no platform links would stop every caption."""
+    given = tuple(str(one) for one in root.take("hashtags", list, []))
+    try:
+        tags(given)
+    except CaptionError as error:
+        raise root.fail("hashtags", str(error).removeprefix("hashtag ")) from error
+    return given
 
 
 def brand_contacts(text: str, name: str) -> tuple[Contact, ...]:

@@ -147,3 +147,9 @@ def test_a_missing_file_is_named() -> None:
 )
 def test_an_organization_without_a_kit_gets_a_plain_one(publisher: str, name: str) -> None:
     assert default_brand(publisher) == BrandKit(name=name)
+
+
+@pytest.mark.parametrize("tag", ["123", "a-b", "\u200f"])
+def test_a_hashtag_that_no_platform_links_is_refused_with_its_line(tag: str) -> None:
+    with pytest.raises(BrandError, match="line 2: hashtags '"):
+        parsed(f'name = "Riverbend"\nhashtags = ["EndIt", "HTAM{{year}}", "{tag}"]')
