@@ -92,7 +92,8 @@ def _sources(content: PackContent, written: Sequence[Written]) -> str:
         for key in one.card.item_keys:
             if key in by_key:
                 item = by_key[key]
-                lines.append(f"    lines {item.lines[0]}-{item.lines[1]}: {item.text}")
+                where = f"{one.card.sheet}, lines" if one.card.sheet else "lines"
+                lines.append(f"    {where} {item.lines[0]}-{item.lines[1]}: {item.text}")
     return "\n".join(lines) + "\n"
 
 

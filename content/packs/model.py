@@ -40,7 +40,8 @@ class PackCard:
     """One card with its captions. ``key`` is its place in the plan: a role or its first item.
 
     ``local`` is the wall time it is planned for in the campaign's zone. ``draw`` is called once
-    for each format, so that no two pictures are in memory together.
+    for each format, so that no two pictures are in memory together. ``sheet`` is the fact sheet
+    that ``lines`` are of, where the pack is made from several.
     """
 
     key: str
@@ -54,6 +55,7 @@ class PackCard:
     draw: Draw
     seed: int = 0
     local: datetime | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ class Arranged:
         reasons: dict[tuple[str, bool], list[str]] = {}
         for one in self.plan.unplaced:
             reasons.setdefault((one.why, one.item_key in there), []).append(
-                self.titles[one.item_key]
+                self.titles.get(one.item_key, one.item_key)
             )
         for (why, stays), titles in reasons.items():
             old = " What has a time keeps it." if stays else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -71,7 +71,7 @@ def pack_of_campaign(
         template=campaign.template,
         formats=tuple(shape for shape in Format if shape in chosen),
         platforms=tuple(dict.fromkeys(c.platform for card in cards for c in card.captions)),
-        cards=cards,
+        cards=cards if len(used) > 1 else [replace(card, sheet="") for card in cards],
         contacts=shown_contacts(extraction, brand),
         credit=" ".join(dict.fromkeys(credit_of(one.extraction) for one in used)),
         terms=TERMS,
@@ -142,6 +142,7 @@ def _card(
         ),
         draw=_Stored(office.media, page.post.kind, page.pictures),
         local=parse_local(slot.local_time),
+        sheet=page.origin.sheet_name,
     )
 
 

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from content.factsheets.serial import from_json
+from content.packs.lists import word_files
+from content.packs.model import Written
 from scheduler.actions.arranging import Arranged, arrange
 from scheduler.actions.campaigning import NewCampaign, create_campaign
 from scheduler.actions.checking import examiner
@@ -226,6 +228,10 @@ def test_a_post_names_its_own_sheet_and_follows_its_topic(world: World) -> None:
     pack = pack_of_campaign(world.office, manager, campaign.id)
     assert pack.sheet_name == "traffic.md, abuse.md"
     assert "Child abuse" in pack.credit
+    sources = dict(
+        word_files(pack, [Written(card=card, number=1, pictures={}) for card in pack.cards])
+    )
+    assert b"    abuse.md, lines 7-7: A child is afraid to go home." in sources["SOURCES.txt"]
     assert {contact.phone for contact in pack.contacts} >= {"+18004224453", "+18883737888"}
     assert not redraw_post(world.office, manager, slots[sign])
     remove_sheet(world.office, manager, campaign.id, abuse.id)
