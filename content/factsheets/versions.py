@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from content.factsheets.forms import content_words, words
@@ -79,6 +79,22 @@ def compare(before: Extraction, after: Extraction) -> SheetChanges:
         unchanged=tuple((a, b) for a, b in pairs if _says_the_same(a, b)),
         contacts=tuple(_contact_changes(before.contacts, after.contacts)),
     )
+
+
+def still_checked(before: Extraction, after: Extraction) -> Extraction:
+    """Return ``after`` with the days on which people checked contacts that stayed as they were."""
+    days = {_as_dialled(one): one.verified_on for one in before.contacts if one.verified_on}
+    return replace(
+        after,
+        contacts=tuple(
+            replace(one, verified_on=one.verified_on or days.get(_as_dialled(one)))
+            for one in after.contacts
+        ),
+    )
+
+
+def _as_dialled(contact: Contact) -> tuple[object, ...]:
+    return (contact.role, contact.name, contact.phone, contact.text_code, contact.url)
 
 
 def marked_difference(before: str, after: str) -> str:

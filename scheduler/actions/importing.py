@@ -13,7 +13,7 @@ from content.factsheets.corrections import corrected
 from content.factsheets.extraction import compile_sheet
 from content.factsheets.model import Extraction, FactSheetError
 from content.factsheets.serial import to_json
-from content.factsheets.versions import SheetChanges, compare
+from content.factsheets.versions import SheetChanges, compare, still_checked
 from scheduler.actions.office import ActionError, Member, Office
 from scheduler.actions.revising import Held, corrections_of, extraction_of, hold_posts
 from scheduler.domain.roles import Permission
@@ -62,6 +62,7 @@ def store_version(
             return Imported(sheet=before)
         if before is not None:
             extraction = corrected(extraction, corrections_of(before))
+            extraction = still_checked(extraction_of(before), extraction)
         sheet = sheets.add_sheet(
             session,
             FactSheet(

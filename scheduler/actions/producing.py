@@ -175,8 +175,18 @@ def _composed(brief: Brief) -> Composed:
     return Composed(as_thread(caption.text for caption in series.captions), tuple(notes))
 
 
+_PARTS = {
+    PartRole.CALL.value: "the call to act",
+    PartRole.HASHTAGS.value: "the hashtags",
+    PartRole.LINK.value: "the link",
+    PartRole.OPENING.value: "the opening line",
+    PartRole.REST.value: "further sentences of the statement",
+    PartRole.SOURCE.value: "the source",
+}
+
+
 def _left_out(part: str) -> str:
-    return f"left out to fit: {part}"
+    return f"left out to fit: {_PARTS.get(part, part)}"
 
 
 def _limit(platform: str, channels: Sequence[Channel]) -> TextLimit:

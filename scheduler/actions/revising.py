@@ -23,7 +23,7 @@ from content.factsheets.forms import words
 from content.factsheets.model import Extraction, Item, Kind
 from content.factsheets.serial import from_json, to_json
 from content.factsheets.sources import source_text
-from content.factsheets.versions import SheetChanges, compare
+from content.factsheets.versions import SheetChanges, compare, still_checked
 from scheduler.actions.finding import sheet_of
 from scheduler.actions.office import ActionError, ChangedError, Member, NotFoundError, Office
 from scheduler.actions.reviewing import void
@@ -156,6 +156,7 @@ def take_back(office: Office, member: Member, sheet_id: int) -> tuple[Held, ...]
         kept = sheet.corrections[:-1]
         plain = compile_sheet(sheets.source(session, sheet_id), sheet.name)
         after = corrected(plain, [from_plain(one) for one in kept])
+        after = still_checked(extraction_of(sheet), after)
         changes = compare(extraction_of(sheet), after)
         sheets.put_corrections(session, sheet_id, kept, to_json(after))
         using = sheets.campaigns_using(session, sheet_id)

@@ -21,6 +21,7 @@ DEEDS = {
     "review link made": later("Review link made"),
     "review link opened": later("Review link opened"),
     "review link revoked": later("Review link revoked"),
+    "contact checked": later("Contact checked"),
     "rule pack added": later("Rule pack added"),
     "rule pack removed": later("Rule pack removed"),
     "rule switched off": later("Rule switched off"),

@@ -16,16 +16,6 @@ from scheduler.web.language import catalogue, current, later
 _PLACE = re.compile(r"\{(\d)\}")
 _LINE = re.compile(r"(Line \d+: )(.+)", re.DOTALL)
 LINE = later("Line %s: ")
-PARTS = frozenset(  # of a caption, which may be left out to fit
-    {
-        later("call"),
-        later("hashtags"),
-        later("link"),
-        later("opening"),
-        later("rest"),
-        later("source"),
-    }
-)
 _LONGEST = 2_000  # characters of a sentence that is looked at
 
 
@@ -67,9 +57,8 @@ def _with_values(text: str, match: re.Match[str], language: str) -> str:
 
 
 def _value(value: str, language: str) -> str:
-    """Return a value in the other language where it is a sentence or a word of ours."""
-    ours = " " in value or value in PARTS
-    return _told(value, language) if ours else value
+    """Return a value in the other language where it is a sentence; a single word may be a name."""
+    return _told(value, language) if " " in value else value
 
 
 @cache

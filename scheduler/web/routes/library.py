@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from content.factsheets.model import Extraction
 from content.factsheets.serial import from_json
-from scheduler.actions import importing
+from scheduler.actions import importing, vouching
 from scheduler.actions.finding import sheet_of
 from scheduler.actions.office import ActionError
 from scheduler.store import sheets
@@ -99,6 +99,13 @@ def sheet(visit: Visitor, sheet_id: int, kind: str = "") -> Response:
         corrections=found.corrections,
         changes=_since(found, read, versions),
     )
+
+
+@router.post("/library/sheets/{sheet_id}/contacts/checked")
+def vouch(visit: Visitor, sheet_id: int, key: Annotated[str, Form()] = "") -> Response:
+    """Note that somebody called a contact, or looked at its address, today."""
+    vouching.vouch(visit.office, visit.member, sheet_id, key)
+    return go("/library?said=contact_checked#contacts")
 
 
 def newest(every: Sequence[FactSheet]) -> list[FactSheet]:

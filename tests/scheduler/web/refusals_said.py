@@ -40,6 +40,7 @@ NOTES = {
     "scheduler/actions/noting.py": ("notes_of",),
     "scheduler/actions/producing.py": ("_left_out",),
 }
+PARTS = "_PARTS"  # a table of words that notes are filled in with
 # Told by commands alone: no page leads there.
 BY_COMMAND = (
     "content/observances/",
@@ -75,6 +76,9 @@ def _of_file(path: Path) -> Iterator[str]:
             yield from _sentences(node.args[0])
         elif isinstance(node, ast.FunctionDef) and node.name in NOTES.get(name, ()):
             yield from _notes(node)
+        elif isinstance(node, ast.Assign) and name in NOTES and _named(node) == PARTS:
+            assert isinstance(node.value, ast.Dict)
+            yield from (text for one in node.value.values for text in _sentences(one))
         elif isinstance(node, ast.Yield) and name in LINES and node.value:
             yield from _sentences(node.value)
 
@@ -82,6 +86,10 @@ def _of_file(path: Path) -> Iterator[str]:
 def _is_of_a_line(node: ast.Call) -> bool:
     appended = isinstance(node.func, ast.Attribute) and node.func.attr == "append"
     return bool(node.args) and (appended or _called(node) in {"ValueError", "_needed"})
+
+
+def _named(node: ast.Assign) -> str:
+    return node.targets[0].id if isinstance(node.targets[0], ast.Name) else ""
 
 
 def _called(node: ast.Call) -> str:

@@ -212,3 +212,37 @@ def test_the_preview_follows_what_is_typed(world: World, open_page: Open) -> Non
     expect(image).not_to_have_attribute("src", before)
     expect(image).to_have_js_property("complete", value=True)
     assert "name=Riverbend+East" in (image.get_attribute("src") or "")
+
+
+def test_a_contact_is_checked_today_and_stays_so_in_a_newer_version(world: World) -> None:
+    client = world.client(Role.CONTRIBUTOR)
+    stored = client.post("/library/sheets", data={"text": SHEET, "name": "River sheet"})
+    number = stored.headers["location"].split("/")[3].partition("?")[0]
+    page = client.get("/library").text
+    key = page.split(f'/library/sheets/{number}/contacts/checked"')[1].split('value="')[1]
+
+    answer = client.post(
+        f"/library/sheets/{number}/contacts/checked", data={"key": key.partition('"')[0]}
+    )
+    checked = client.get(answer.headers["location"].partition("#")[0]).text
+    client.post(
+        "/library/sheets",
+        data={"text": SHEET.replace("afraid of", "scared of"), "name": "River sheet"},
+    )
+
+    assert "Noted: it was checked today." in checked
+    assert checked.count("checked Jan 6") == 1
+    assert client.get("/library").text.count("checked Jan 6") == 1
+    record = world.client(Role.OWNER).get("/audit").text
+    assert "Contact checked" in record
+
+
+def test_only_those_who_write_say_that_a_contact_was_checked(world: World) -> None:
+    client = world.client(Role.CONTRIBUTOR)
+    client.post(f"/library/sheets/{world.sheet_id}/contacts/checked", data={"key": "hotline"})
+    reader = world.client(Role.REVIEWER)
+    address = f"/library/sheets/{world.sheet_id}/contacts/checked"
+
+    assert "checked Jan 6" in reader.get("/library").text
+    assert reader.post(address, data={"key": "hotline"}).status_code == 403
+    assert client.post(address, data={"key": "gone"}).status_code == 404
