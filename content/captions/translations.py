@@ -6,7 +6,6 @@ contacts of the country it is for.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,11 +14,10 @@ from typing import Any
 
 from content.captions.characters import demand_fit
 from content.captions.countries import for_country
+from content.captions.languages import is_language_tag
 from content.captions.model import CaptionError
 from content.checks.pack_file import RulePackError, parsed
 from content.factsheets.model import Contact, ContactRole, Extraction, Item, SheetWarning, TextCode
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 class Status(StrEnum):
@@ -56,7 +54,7 @@ def load_translation(data: bytes, name: str) -> Translation:
     except RulePackError as error:
         raise CaptionError(str(error).rstrip(".")) from error
     language = _text(content, "language", name)
-    if not _LANGUAGE.fullmatch(language):
+    if not is_language_tag(language):
         raise CaptionError(f"{name}: {language!r} is no language tag like es or pt-BR")
     rows = content.get("items", [])
     contacts = content.get("contacts", [])

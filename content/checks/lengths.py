@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from content.captions.characters import unfit
 from content.captions.counting import measure
+from content.captions.languages import is_language_tag
 from content.captions.limits import limit_for, platforms
 from content.captions.model import CaptionError
 from content.checks.model import Draft, Hit
 
 LONGEST = 100_000
 """Characters of a caption above which nothing else is checked; no platform takes as many."""
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 def empty(draft: Draft) -> Iterator[Hit]:
@@ -48,5 +47,5 @@ def unfit_characters(draft: Draft) -> Iterator[Hit]:
 
 
 def without_language(draft: Draft) -> Iterator[Hit]:
-    if not _LANGUAGE.fullmatch(draft.language):
+    if not is_language_tag(draft.language):
         yield Hit(words=draft.language)

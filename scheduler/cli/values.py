@@ -15,7 +15,6 @@ from scheduler.domain.countries import CountryError, check_country
 
 YEAR = click.IntRange(1900, 2199)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _PART = re.compile(r"[A-Z0-9]{1,3}")
 _LONGEST_NAME = 200
 
@@ -73,7 +72,9 @@ class _Language(_Value):
     name = "language"
 
     def _checked(self, value: str) -> str:
-        if not _LANGUAGE.fullmatch(value):
+        from content.captions.languages import is_language_tag  # noqa: PLC0415  # slow to import
+
+        if not is_language_tag(value):
             raise ValueError(f"{value!r} is no language tag: it must look like es or pt-BR")
         return value
 
