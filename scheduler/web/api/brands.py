@@ -61,7 +61,7 @@ class BrandIn(Given):
     url: str = Field(default="", max_length=300)
     hashtags: list[str] = Field(default_factory=list, max_length=30)
     logos: LogosIn = Field(default_factory=LogosIn)
-    base: int = Field(default=0, ge=0, le=MOST)
+    base: int = Field(strict=True, default=0, ge=0, le=MOST)
 
 
 class LookIn(BrandIn):

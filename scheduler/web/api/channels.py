@@ -99,7 +99,7 @@ class SignInIn(Given):
 
     platform: str = Field(max_length=40)
     name: str = Field(default="", max_length=120)
-    channel_id: int = Field(default=0, ge=0, le=MOST)
+    channel_id: int = Field(strict=True, default=0, ge=0, le=MOST)
     fields: Entered = Field(default_factory=dict, max_length=20)
 
 

@@ -70,7 +70,7 @@ class WishesIn(Given):
 
     formats: list[Format] = Field(default_factory=list, max_length=len(Format))
     platforms: list[str] = Field(default_factory=list, max_length=30)
-    post_ids: list[Annotated[int, Field(ge=1, le=MOST)]] = Field(
+    post_ids: list[Annotated[int, Field(strict=True, ge=1, le=MOST)]] = Field(
         default_factory=list, max_length=500
     )
     drafts: StrictBool = False

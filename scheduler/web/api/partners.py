@@ -24,9 +24,9 @@ TABLE: dict[int | str, dict[str, Any]] = {
 
 
 class PartnerLinkIn(Given):
-    campaign_id: int = Field(ge=1, le=MOST)
+    campaign_id: int = Field(strict=True, ge=1, le=MOST)
     partner: str = Field(min_length=1, max_length=200)
-    days: int = Field(default=60, ge=1, le=366)
+    days: int = Field(strict=True, default=60, ge=1, le=366)
     takes_numbers: StrictBool = False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StrictInt
 
 from scheduler.domain.conflicts import Clash
 from scheduler.domain.post import PostState
@@ -24,7 +24,7 @@ class ChangesIn(Given):
     rules: dict[str, Any] | None = None
     hashtags: list[str] | None = Field(default=None, max_length=30)
     link: str | None = Field(default=None, max_length=500)
-    channel_ids: list[int] | None = Field(default=None, max_length=500)
+    channel_ids: list[StrictInt] | None = Field(default=None, max_length=500)
 
 
 class SlotOut(Shape):
@@ -64,7 +64,7 @@ class MovesIn(Given):
     """Wall times by post. Without ``anyway`` nothing is saved that runs into something."""
 
     times: dict[int, str] = Field(min_length=1, max_length=500)
-    channel_id: int = Field(default=0, ge=0, le=MOST, description="0: every channel")
+    channel_id: int = Field(strict=True, default=0, ge=0, le=MOST, description="0: every channel")
     anyway: StrictBool = False
     dry_run: StrictBool = False
 
@@ -112,7 +112,7 @@ class RehearsalOut(Shape):
 
 
 class CopyIn(Given):
-    year: int | None = Field(default=None, ge=2000, le=2999)
+    year: int | None = Field(strict=True, default=None, ge=2000, le=2999)
     name: str = Field(default="", max_length=200)
 
 

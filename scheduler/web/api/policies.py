@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StrictInt
 
 from scheduler.actions import governing
 from scheduler.actions.office import ActionError
@@ -24,8 +24,8 @@ class PolicyIn(Given):
 
     scope: PolicyScope = PolicyScope.ORGANIZATION
     target: str = Field(default="", max_length=80)
-    approvals: int = Field(ge=0, le=rules.MOST)
-    named: list[int] = Field(default_factory=list, max_length=rules.MOST)
+    approvals: int = Field(strict=True, ge=0, le=rules.MOST)
+    named: list[StrictInt] = Field(default_factory=list, max_length=rules.MOST)
     four_eyes: StrictBool = False
 
 

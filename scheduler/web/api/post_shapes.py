@@ -80,7 +80,7 @@ class CommentIn(Given):
     """``answers_id`` is the comment it answers."""
 
     text: str = Field(min_length=1, max_length=4000)
-    answers_id: int | None = Field(default=None, ge=1, le=MOST)
+    answers_id: int | None = Field(strict=True, default=None, ge=1, le=MOST)
 
 
 class CommentOut(Shape):
@@ -106,7 +106,7 @@ class RedrawIn(Given):
     """``brand_kit_id`` 0 is the campaign's own."""
 
     template: str = Field(min_length=1, max_length=60)
-    brand_kit_id: int = Field(default=0, ge=0, le=MOST)
+    brand_kit_id: int = Field(strict=True, default=0, ge=0, le=MOST)
 
 
 class DecidedOut(Shape):

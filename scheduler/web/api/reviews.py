@@ -53,11 +53,11 @@ class LinkIn(Given):
 
     name: str = Field(min_length=1, max_length=120)
     email: str = Field(min_length=3, max_length=254)
-    post_ids: list[Annotated[int, Field(ge=1, le=MOST)]] = Field(
+    post_ids: list[Annotated[int, Field(strict=True, ge=1, le=MOST)]] = Field(
         default_factory=list, max_length=AT_ONCE
     )
-    campaign_id: int | None = Field(default=None, ge=1, le=MOST)
-    days: int = Field(default=14, ge=1, le=90)
+    campaign_id: int | None = Field(strict=True, default=None, ge=1, le=MOST)
+    days: int = Field(strict=True, default=14, ge=1, le=90)
 
 
 class LinkMade(Shape):

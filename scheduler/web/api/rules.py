@@ -69,7 +69,7 @@ class TrialIn(Given):
     kind: Kind = Kind.FACT
     language: str = Field(default="en", max_length=35)
     source: str = Field(default="", max_length=10_000, description="The sentence it is made of")
-    campaign_id: int | None = Field(default=None, ge=1, le=MOST)
+    campaign_id: int | None = Field(strict=True, default=None, ge=1, le=MOST)
 
 
 class FindingsOut(Shape):

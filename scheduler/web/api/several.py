@@ -17,7 +17,9 @@ AT_ONCE = 200
 
 
 class ChosenIn(Given):
-    post_ids: list[Annotated[int, Field(ge=1, le=MOST)]] = Field(min_length=1, max_length=AT_ONCE)
+    post_ids: list[Annotated[int, Field(strict=True, ge=1, le=MOST)]] = Field(
+        min_length=1, max_length=AT_ONCE
+    )
 
 
 class HoldIn(ChosenIn):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from content.checks.model import Severity
 from scheduler.domain.roles import Permission, Role
@@ -71,7 +71,7 @@ class ScopeIn(Given):
 
 
 class PartIn(ScopeIn):
-    fact_sheet_id: int = Field(ge=1, le=MOST)
+    fact_sheet_id: int = Field(strict=True, ge=1, le=MOST)
 
 
 class ScopeOut(Shape):
@@ -104,10 +104,10 @@ class CampaignIn(Given):
     """``sheets`` are all of its fact sheets; else the whole of ``fact_sheet_id`` is."""
 
     name: str = Field(max_length=200)
-    fact_sheet_id: int = Field(default=0, ge=0, le=MOST)
+    fact_sheet_id: int = Field(strict=True, default=0, ge=0, le=MOST)
     sheets: list[PartIn] = Field(default_factory=list, max_length=20)
-    brand_kit_id: int = Field(ge=1, le=MOST)
-    channel_ids: list[int] = Field(max_length=50)
+    brand_kit_id: int = Field(strict=True, ge=1, le=MOST)
+    channel_ids: list[StrictInt] = Field(max_length=50)
     first_day: date
     last_day: date
     zone: str = Field(max_length=60)

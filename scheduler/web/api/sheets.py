@@ -12,7 +12,7 @@ from content.factsheets.corrections import Correcting
 from content.factsheets.model import Item, Kind
 from content.factsheets.serial import from_json
 from content.factsheets.versions import ContactChange, SheetChanges
-from scheduler.actions import importing, revising
+from scheduler.actions import importing, revising, vouching
 from scheduler.actions.finding import sheet_of
 from scheduler.actions.revising import Held, Wanted
 from scheduler.store import sheets
@@ -170,6 +170,12 @@ def changes(caller: Reader, number: Number) -> ChangesOut:
 def source(caller: Reader, number: Number, key: Name) -> SourceOut:
     """Return the sheet's own lines behind an item, exactly as they stand."""
     return SourceOut(item=key, source=revising.source_of(caller.office, caller.member, number, key))
+
+
+@router.post("/{number}/contacts/{key}/checked", status_code=204)
+def vouch(caller: Writer, number: Number, key: Name) -> None:
+    """Note that somebody called a contact, or looked at its address, today."""
+    vouching.vouch(caller.office, caller.member, number, key)
 
 
 @router.post("/{number}/corrections", status_code=201)

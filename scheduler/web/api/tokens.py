@@ -19,7 +19,7 @@ router = APIRouter(prefix="/tokens", tags=["Tokens"])
 class TokenIn(Given):
     name: str = Field(min_length=1, max_length=120, description="Which program uses it")
     scopes: list[Scope] = Field(min_length=1, max_length=len(Scope))
-    days: int = Field(default=90, ge=1, le=366)
+    days: int = Field(strict=True, default=90, ge=1, le=366)
 
 
 class TokenOut(Shape):

@@ -127,6 +127,7 @@ def _material(trip: Journey) -> None:
     trip.do("POST /factsheets/{number}/corrections", wrong, number=sheet)
     trip.do("DELETE /factsheets/{number}/corrections/last", number=sheet)
     own = trip.world.sheet_id
+    trip.do("POST /factsheets/{number}/contacts/{key}/checked", number=own, key="hotline")
     trip.do("GET /factsheets/{number}/translations/outline", number=own, language="es")
     trip.do("POST /factsheets/{number}/translations", examples()["TranslationIn"], number=own)
     trip.do("GET /factsheets/{number}/translations", number=own)

@@ -243,6 +243,9 @@ def test_a_file_name_leads_nowhere_else(world: World) -> None:
     ("address", "body"),
     [
         ("/policies", {"approvals": 1, "four_eyes": 0}),
+        ("/policies", {"approvals": False}),
+        ("/policies", {"approvals": "0"}),
+        ("/policies", {"approvals": 1, "named": [True]}),
         ("/observances", {"name": "x", "rule": {"type": "date"}, "other_rules": [{}]}),
         ("/observances", {"name": "x", "rule": {"type": "date"}, "per_year": {"2027": [5]}}),
         ("/observances", {"name": "x", "rule": {"type": "no such", "month": None}}),

@@ -68,6 +68,9 @@ SAME: Mapping[str, str] = {
     "GET /library/pictures": "GET /pictures",
     "POST /library/sheets": "POST /factsheets",
     "GET /library/sheets/{sheet_id}": "GET /factsheets/{number}; GET /factsheets/{number}/changes",
+    "POST /library/sheets/{sheet_id}/contacts/checked": (
+        "POST /factsheets/{number}/contacts/{key}/checked"
+    ),
     "GET /library/sheets/{sheet_id}/item": "GET /factsheets/{number}/items/{key}/source",
     "POST /library/sheets/{sheet_id}/item": "POST /factsheets/{number}/corrections",
     "POST /library/sheets/{sheet_id}/corrections/take-back": (
