@@ -33,6 +33,7 @@ from bench.publish_bed import (
     table,
     wait_until,
 )
+from bench.publish_worker import AT_WORK
 from scheduler import clock
 from scheduler.domain.delivery import Event, State
 from scheduler.publisher.worker import Point
@@ -58,13 +59,19 @@ class Senders:
             env={**os.environ, "BENCH_MEDIA_HOST": shared.base_url if shared else ""},
         )
 
-    def start(self, dies_at: str = "") -> int:
-        """Start a sender and return its process id; it begins to work right then."""
+    def start(self, order: str = "") -> int:
+        """Start a sender, which may be told where it dies, and return its process id.
+
+        Told ``AT_WORK`` it is when this returns.
+        """
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
-        self._nursery.stdin.write(f"{dies_at}\n")
+        self._nursery.stdin.write(f"{order}\n")
         self._nursery.stdin.flush()
-        return int(self._nursery.stdout.readline())
+        pid = int(self._nursery.stdout.readline())
+        if order == AT_WORK:
+            self._nursery.stdout.readline()
+        return pid
 
     def kill(self, pid: int) -> None:
         with suppress(ProcessLookupError):
@@ -174,7 +181,7 @@ def at_instants(
     first = bed.place.made
     made = due_posts(bed, sandbox, platforms, max(2, kills // len(platforms) // 4))
     for _ in range(kills):
-        pid = senders.start()
+        pid = senders.start(AT_WORK)
         time.sleep(chance.uniform(0.05, 1.0))
         senders.kill(pid)
         left = [one for one in made if bed.place.delivery(one).state not in SETTLED]

@@ -2,7 +2,8 @@
 
 Its arguments: engine, database, folder of pictures, threads. With a fifth one, ``nursery``, it
 works at nothing itself: each line it reads, the point at which a worker dies or an empty one, makes
-it fork one, which costs no second import of everything.
+it fork one, which costs no second import of everything. It prints the number of the process, and,
+for the line ``up``, another line when the engine runs.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from scheduler.publisher.worker import Point, Worker
 from scheduler.store.database import open_database
 from tests.scheduler.publisher.place import an_office
 
+AT_WORK = "up"
+
 
 def main(kind: str, url: str, folder: str, threads: str, nursery: str = "") -> None:
     logging.disable()  # what is killed has nothing to say
@@ -36,6 +39,8 @@ def main(kind: str, url: str, folder: str, threads: str, nursery: str = "") -> N
         if os.fork() == 0:
             print(os.getpid(), flush=True)
             work(kind, url, folder, int(threads), nursery=True, dies_at=line.strip())
+            if line.strip() == AT_WORK:
+                print(AT_WORK, flush=True)
             signal.pause()
 
 
