@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -109,6 +111,7 @@ def create_app(
     )
     site = Site(office=office, sandbox_url=sandbox_url, public_base_url=public_base_url)
     furnish(app.state, site)
+    app.state.forms = _form_addresses()
     problems.install(app)
     for routes in ROUTES:
         app.include_router(routes.router)
@@ -119,6 +122,17 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Gate)
     return app
+
+
+def _form_addresses() -> tuple[re.Pattern[str], ...]:
+    """Return the addresses that only forms are sent to, for people who come to them otherwise."""
+    own = [
+        route for module in ROUTES for route in module.router.routes if isinstance(route, APIRoute)
+    ]
+    read = {route.path for route in own if "GET" in route.methods}
+    return tuple(
+        route.path_regex for route in own if route.path not in read and not route.path.endswith("}")
+    )
 
 
 def furnish(state: State, site: Site) -> None:

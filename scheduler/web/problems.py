@@ -54,6 +54,8 @@ def _log_in_first(request: Request, _error: Exception) -> Response:
 
 def _cannot_be_done(request: Request, error: Exception) -> Response:
     assert isinstance(error, ActionError)
+    if _is_form_address(request):
+        return go(_page_above(request))
     code = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     if code == HTTPStatus.CONFLICT and "if-match" in request.headers:
         code = HTTPStatus.PRECONDITION_FAILED  # what they saw came in that header
@@ -92,9 +94,9 @@ def _cannot_be_stored(request: Request, error: Exception) -> Response:
 def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if all(part["loc"][0] == "path" for part in error.errors()):
-        is_form = request.method == "GET" and _is_there(request, "POST", request.url.path)
-        code = HTTPStatus.METHOD_NOT_ALLOWED if is_form else HTTPStatus.NOT_FOUND
-        return _no_such_page(request, HTTPException(code))
+        if _is_form_address(request):
+            return go(_page_above(request))
+        return _no_such_page(request, HTTPException(HTTPStatus.NOT_FOUND))
     if _is_program(request):
         return refusals.not_understood(request, error)
     fields = ", ".join(str(part["loc"][-1]) for part in error.errors())
@@ -123,6 +125,14 @@ def _no_such_page(request: Request, error: Exception) -> Response:
     return answer
 
 
+def _is_form_address(request: Request) -> bool:
+    """Say whether only forms are sent here, although a page with a part like it was found."""
+    if request.method != "GET" or _wants_json(request):
+        return False
+    forms = request.app.state.forms
+    return any(address.fullmatch(request.url.path) for address in forms)
+
+
 def _page_above(request: Request) -> str:
     """Return the nearest page above an address that only forms are sent to.
 
@@ -131,14 +141,10 @@ def _page_above(request: Request) -> str:
     above = request.url.path
     while "/" in above.strip("/"):
         above = above.rpartition("/")[0]
-        if _is_there(request, "GET", above):
+        asked = {**request.scope, "path": above, "method": "GET"}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
             return above
     return "/"
-
-
-def _is_there(request: Request, method: str, path: str) -> bool:
-    asked = {**request.scope, "path": path, "method": method}
-    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
 
 
 def _our_fault(request: Request, error: Exception) -> Response:

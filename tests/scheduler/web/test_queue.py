@@ -176,7 +176,6 @@ def test_no_link_and_no_form_leads_nowhere(world: World) -> None:
     found: dict[str, str] = {}  # one of each kind: numbers and hashes do not matter
     for path in PAGES:
         page = manager.get(path, follow_redirects=True).text
-        page = re.sub(r'action="[^"]*/translations/(open|file)"', "", page)  # read as languages
         for address in re.findall(r'(?:href|action)="(/[^"#]*)"', page):
             found.setdefault(re.sub(r"[0-9a-f]{40,}|\d+|\?.*", "N", address), address)
     answers = {path: manager.get(path.replace("&amp;", "&")).status_code for path in found.values()}
