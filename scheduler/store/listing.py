@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import Select, case, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from scheduler.domain.delivery import State
@@ -40,7 +40,10 @@ def posts_after(  # what is asked, and which page of it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedDelivery:
-    """A delivery as people look at it: what, where, when, how far."""
+    """A delivery as people look at it: what, where, when, how far.
+
+    ``trouble`` is its channel's, in plain words, for as long as it waits.
+    """
 
     id: int
     post_id: int
@@ -54,6 +57,7 @@ class ListedDelivery:
     zone: str
     due_at: datetime
     retry_at: datetime | None
+    trouble: str
     url: str
 
 
@@ -144,6 +148,9 @@ def _question() -> Select[*tuple[Any, ...]]:
             DeliveryRow.zone,
             DeliveryRow.due_at,
             DeliveryRow.retry_at,
+            case((DeliveryRow.state == State.SCHEDULED, ChannelRow.trouble), else_="").label(
+                "trouble"
+            ),
             func.coalesce(ReceiptRow.url, "").label("url"),
         )
         .join(PostRow, PostRow.id == DeliveryRow.post_id)

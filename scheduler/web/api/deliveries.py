@@ -33,6 +33,7 @@ class DeliveryOut(Shape):
     zone: str
     due_at: datetime
     retry_at: datetime | None
+    trouble: str = Field(description="What is wrong with its channel, while it waits")
     url: str
 
 

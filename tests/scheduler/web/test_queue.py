@@ -182,3 +182,20 @@ def test_no_link_and_no_form_leads_nowhere(world: World) -> None:
 
     assert len(answers) > 60
     assert {path: code for path, code in answers.items() if code not in {200, 303}} == {}
+
+
+def test_what_waits_for_its_channel_says_why_and_until_when(world: World) -> None:
+    post = a_post(world)
+    now, why = world.watch.now, "Mastodon takes 30 uploads in 30 minutes of one account."
+    with world.office.sessions.begin() as session:
+        waits = DeliveryRow.channel_id == world.channel_ids[0]
+        late = {"due_at": now - timedelta(minutes=5), "retry_at": now + timedelta(minutes=20)}
+        session.execute(update(DeliveryRow).where(waits).values(**late))
+        troubled = update(ChannelRow).where(ChannelRow.id == world.channel_ids[0])
+        session.execute(troubled.values(trouble=why))
+
+    page = world.client(Role.MANAGER).get("/deliveries").text
+
+    assert titles(page) == [str(post)] * 2
+    assert page.count(why) == 1
+    assert "again Wed, Jan 6" in page
