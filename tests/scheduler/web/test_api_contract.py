@@ -24,7 +24,7 @@ from tests.scheduler.web.test_channels import Refusing, with_platform
 from tests.scheduler.web.world import World, a_world, some_posts
 
 FEW = settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
