@@ -25,6 +25,10 @@ def the_form(world: World, post_id: int, **changes: str) -> dict[str, str]:
     return {"revision": revision, **changes}
 
 
+def written_in(page: str) -> str:
+    return page.split("<textarea")[1].split("</textarea>")[0].partition(">")[2]
+
+
 def test_everything_is_there_to_be_changed(world: World) -> None:
     post_id = a_post(world)
 
@@ -84,6 +88,22 @@ def test_another_template_draws_every_format_anew(world: World) -> None:
     assert "drawn anew with the template gather" in page
     for name in ("Portrait 4:5", "Square 1:1", "Story 9:16", "Link preview"):
         assert name in page
+
+
+def test_what_a_person_wrote_for_one_platform_stays_when_the_card_is_drawn_anew(
+    world: World,
+) -> None:
+    post_id = a_post(world, in_review=False)
+    client = world.client(Role.CONTRIBUTOR)
+    other = written_in(client.get(f"/posts/{post_id}/captions/handoff").text)
+    client.post(
+        f"/posts/{post_id}/compose", data=the_form(world, post_id, caption_mastodon=CAPTION)
+    )
+
+    client.post(f"/posts/{post_id}/compose", data=the_form(world, post_id, template="gather"))
+
+    assert CAPTION in client.get(f"/posts/{post_id}/captions/mastodon").text
+    assert written_in(client.get(f"/posts/{post_id}/captions/handoff").text) == other
 
 
 @pytest.mark.parametrize("change", [{"template": "none"}, {"caption_mastodon": "x" * 501}])
