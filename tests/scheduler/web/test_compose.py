@@ -26,7 +26,7 @@ def the_form(world: World, post_id: int, **changes: str) -> dict[str, str]:
 
 
 def written_in(page: str) -> str:
-    return page.split("<textarea")[1].split("</textarea>")[0].partition(">")[2]
+    return page.split("<textarea")[1].split("</textarea>", maxsplit=1)[0].partition(">")[2]
 
 
 def test_everything_is_there_to_be_changed(world: World) -> None:
