@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scheduler.actions.office import Office
+from scheduler.actions.programming import program_for
 from scheduler.store import programs
 from scheduler.store.programs import Answer
 from scheduler.store.vault import VaultError
@@ -45,6 +46,10 @@ class Once:
             too_long = refusal(422, "The idempotency key is too long.", "Shorten it to 200.")
             await too_long(scope, receive, send)
             return
+        office: Office = scope["app"].state.site.office
+        if not await run_in_threadpool(_holds, office, headers["authorization"]):
+            await self._app(scope, receive, send)  # refused there, and nothing is read or kept
+            return
         who = _sha256(headers["authorization"].encode())
         try:
             body = await _whole(receive)
@@ -55,7 +60,6 @@ class Once:
             return  # who asked is gone, with half of it said
         asked = f"{scope['path']}?{scope['query_string'].decode('latin-1')}\n"
         request = _sha256(asked.encode() + body)
-        office: Office = scope["app"].state.site.office
         known = await run_in_threadpool(_begin, office, who, key, request)
         if known is not None:
             await _again(office, known, request)(scope, receive, send)
@@ -64,9 +68,6 @@ class Once:
 
     async def _do(self, scope: Scope, send: Send, body: bytes, name: tuple[str, str]) -> None:
         status, parts = SERVER_ERRORS, list[bytes]()
-
-        async def replay() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
 
         async def watch(message: Message) -> None:
             nonlocal status
@@ -77,10 +78,22 @@ class Once:
             await send(message)
 
         try:
-            await self._app(scope, replay, watch)
+            await self._app(scope, _replayed(body), watch)
         finally:
             office = scope["app"].state.site.office
             await run_in_threadpool(_end, office, name, status, b"".join(parts))
+
+
+def _holds(office: Office, authorization: str) -> bool:
+    """Say whether the token still opens anything: what it was answered is not for others."""
+    return program_for(office, authorization.partition(" ")[2].strip()) is not None
+
+
+def _replayed(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
 
 
 def _begin(office: Office, who: str, key: str, request: str) -> Answer | None:

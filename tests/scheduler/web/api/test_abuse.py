@@ -214,10 +214,13 @@ def test_an_old_token_opens_nothing_whatever_it_asks(world: World) -> None:
         base_url=f"http://testserver{API}",
         headers={"authorization": f"Bearer {token}", "idempotency-key": "k"},
     )
+    assert old.post("/pauses", json={"reason": "News"}).status_code == 201
     world.watch.now += timedelta(hours=1)
 
     refused(old.get("/me"), 401)
-    refused(old.post("/pauses", json={"reason": "News"}), 401)
+    again = old.post("/pauses", json={"reason": "News"})
+    refused(again, 401)
+    assert "idempotency-replayed" not in again.headers
 
 
 def test_a_policy_that_asks_nobody_says_what_that_means(world: World) -> None:
