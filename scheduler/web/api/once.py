@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import timedelta
-from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -21,7 +20,7 @@ from scheduler.actions.programming import program_for
 from scheduler.store import programs
 from scheduler.store.programs import Answer
 from scheduler.store.vault import VaultError
-from scheduler.web.api.refusals import PROBLEM_JSON, refusal, too_large
+from scheduler.web.api.refusals import refusal, too_large
 
 KEPT = timedelta(days=1)
 LONGEST_KEY = 200
@@ -67,12 +66,13 @@ class Once:
         await self._do(scope, send, body, (who, key))
 
     async def _do(self, scope: Scope, send: Send, body: bytes, name: tuple[str, str]) -> None:
-        status, parts = SERVER_ERRORS, list[bytes]()
+        status, kind, parts = SERVER_ERRORS, "", list[bytes]()
 
         async def watch(message: Message) -> None:
-            nonlocal status
+            nonlocal status, kind
             if message["type"] == "http.response.start":
                 status = message["status"]
+                kind = Headers(raw=message["headers"]).get("content-type", "")
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
             await send(message)
@@ -81,7 +81,7 @@ class Once:
             await self._app(scope, _replayed(body), watch)
         finally:
             office = scope["app"].state.site.office
-            await run_in_threadpool(_end, office, name, status, b"".join(parts))
+            await run_in_threadpool(_end, office, name, (status, kind, b"".join(parts)))
 
 
 def _holds(office: Office, authorization: str) -> bool:
@@ -106,12 +106,13 @@ def _begin(office: Office, who: str, key: str, request: str) -> Answer | None:
         return programs.answer(session, who, key)
 
 
-def _end(office: Office, name: tuple[str, str], status: int, body: bytes) -> None:
+def _end(office: Office, name: tuple[str, str], answer: tuple[int, str, bytes]) -> None:
+    status, kind, body = answer
     with office.sessions.begin() as session:
         if status >= SERVER_ERRORS or status == 401 or len(body) > LARGEST_ANSWER:  # noqa: PLR2004
             programs.forget_answer(session, *name)
         else:
-            programs.keep_answer(session, *name, status, _locked(office, body))
+            programs.keep_answer(session, *name, status, _locked(office, kind, body))
 
 
 def _again(office: Office, known: Answer, request: str) -> Response:
@@ -120,20 +121,18 @@ def _again(office: Office, known: Answer, request: str) -> Response:
     if known.status is None:
         return refusal(409, "The first request with this key is still being done.")
     try:
-        body = base64.b64decode(office.vault.unlock(known.body.decode())["body"])
+        kept = office.vault.unlock(known.body.decode())
     except VaultError:
         return refusal(409, "What this key was answered can no longer be read.", "Look again.")
-    failed = known.status >= HTTPStatus.BAD_REQUEST
-    return Response(
-        body,
-        status_code=known.status,
-        media_type=PROBLEM_JSON if failed else "application/json",
-        headers={"idempotency-replayed": "true"},
-    )
+    headers = {"idempotency-replayed": "true"}
+    if kept.get("type"):
+        headers["content-type"] = kept["type"]
+    body = base64.b64decode(kept["body"])
+    return Response(body, status_code=known.status, headers=headers)
 
 
-def _locked(office: Office, body: bytes) -> bytes:
-    return office.vault.lock({"body": base64.b64encode(body).decode()}).encode()
+def _locked(office: Office, kind: str, body: bytes) -> bytes:
+    return office.vault.lock({"type": kind, "body": base64.b64encode(body).decode()}).encode()
 
 
 async def _whole(receive: Receive) -> bytes | None:

@@ -14,6 +14,7 @@ from scheduler.actions import programming
 from scheduler.domain.roles import Role
 from scheduler.domain.scopes import Scope
 from scheduler.store.tables import AnswerRow
+from scheduler.web.api.describing import examples
 from scheduler.web.api.refusals import PROBLEM_JSON
 from scheduler.web.application import LARGEST_BODY
 from tests.scheduler.web.api.journey import API, a_token
@@ -178,6 +179,18 @@ def test_a_refusal_is_given_again_as_a_refusal(world: World) -> None:
     again = client.post("/pauses", json={"reason": ""}, headers=key)
 
     assert refused(again, 422) == refused(first, 422)
+    assert again.headers["idempotency-replayed"] == "true"
+
+
+def test_a_picture_is_given_again_as_a_picture(world: World) -> None:
+    client = a_program(world)
+    key = {"idempotency-key": "look-1"}
+
+    first = client.post("/brands/preview", json=examples()["LookIn"], headers=key)
+    again = client.post("/brands/preview", json=examples()["LookIn"], headers=key)
+
+    assert first.headers["content-type"] == again.headers["content-type"] == "image/webp"
+    assert again.content == first.content
     assert again.headers["idempotency-replayed"] == "true"
 
 
