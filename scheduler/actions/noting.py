@@ -11,7 +11,7 @@ from content.captions.thread import parts_of
 from scheduler.actions.composing import card_of_post, studios_of
 from scheduler.actions.finding import campaign_of, post_of
 from scheduler.actions.office import Member, Office
-from scheduler.actions.producing import composed
+from scheduler.actions.producing import Composed, composed
 from scheduler.domain.planning_slots import use_of
 from scheduler.domain.roles import Permission
 
@@ -34,7 +34,7 @@ def caption_notes(
         post = post_of(session, member, post_id)
         campaign = campaign_of(session, member, post.campaign_id)
         found = card_of_post(studios_of(office, session, member, campaign), post.plan_key)
-    made = {}
+    made: dict[str, Composed] = {}
     if found is not None:
         seed = found.seed + (use_of(post.plan_key)[1] - 1) * 101
         made, _problems = composed(found.studio, found.card, seed=seed)

@@ -44,6 +44,7 @@ def on_channel(
             was_heavy = is_heavy
             continue
         weighs = is_heavy and was_heavy and rules.no_heavy_in_a_row
+        local: datetime | None
         if slot.item_key in there:
             local = days.keep(there[slot.item_key])
         else:

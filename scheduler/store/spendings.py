@@ -44,7 +44,8 @@ def add(session: Session, limits: Limits, spent: Spent, *, at: datetime) -> int:
         **_counts(spent),
         "at": at,
     }
-    return session.scalars(_ADD, facts).one()
+    made: int = session.scalars(_ADD, facts).one()
+    return made
 
 
 def settle(session: Session, spending_id: int, spent: Spent, *, at: datetime) -> None:

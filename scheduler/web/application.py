@@ -129,7 +129,7 @@ def _form_addresses() -> tuple[re.Pattern[str], ...]:
     own = [
         route for module in ROUTES for route in module.router.routes if isinstance(route, APIRoute)
     ]
-    read = {route.path for route in own if "GET" in route.methods}
+    read = {route.path for route in own if "GET" in (route.methods or ())}
     return tuple(
         route.path_regex for route in own if route.path not in read and not route.path.endswith("}")
     )

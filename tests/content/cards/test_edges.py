@@ -14,7 +14,7 @@ from tests.content.cards.making import HOTLINE, a_card, sample_brand
 
 
 def glyph_of(one: Face, letter: str) -> int:
-    found = one.font.get_nominal_glyph(ord(letter))
+    found: int | None = one.font.get_nominal_glyph(ord(letter))
     assert found is not None
     return found
 

@@ -144,14 +144,13 @@ def test_a_sheet_of_signs_and_two_actions_is_told_to_let_the_actions_come_round(
 
 
 def test_and_with_that_every_sign_is_followed_by_an_action() -> None:
-    rules = {
-        "evergreen": ["action"],
-        "times_per_channel": 6,
-        "cooldown_days": 3,
-        "posts_per_week": 6,
-    }
-
-    made = a_plan(a_sheet(**SIGNS_AND_TWO_ACTIONS), **rules)
+    made = a_plan(
+        a_sheet(**SIGNS_AND_TWO_ACTIONS),
+        evergreen=["action"],
+        times_per_channel=6,
+        cooldown_days=3,
+        posts_per_week=6,
+    )
 
     assert not made.unplaced
     assert not made.broken
