@@ -25,11 +25,12 @@ _NORTH_AMERICA = frozenset({"US", "CA", "PR", "GU", "VI", "AS", "MP"})
 # A name of a service: capitalized words, with the small words between them, up to the word that
 # says what it is.
 _SERVICE = regex.compile(
-    r"(?P<name>(?:(?:\d-?\d-?\d|[A-ZÁÉÍÓÚÑ][\w&’'.-]*+)(?:\s+(?:of|for|the|and|on|to|in|de|del|la|las"
-    r"|los|el|contra|para|y|e|da|do|das|dos|a|&)(?=\s))*+\s+){0,9}"
-    r"(?:Hotline|Helpline|Lifeline|Tip Line|Tipline|Crisis (?:Text )?Line|Text Line|Line"
-    r"|Center|Centre|Campaign|Services?|Línea|Central|Disque|Linha)\b(?:\s+(?:of|for|de|del|contra|a|la|las|los|the|on"
-    r"|Nacional|[A-ZÁÉÍÓÚÑ][\w-]*+)){0,9})",
+    r"(?<!\w)(?P<name>(?:(?:\d-?\d-?\d|[A-ZÁÉÍÓÚÑ][\w&’'.-]*+)(?:\s+(?:of|for|the|and|on|to|in|de"
+    r"|del|la|las|los|el|contra|para|y|e|da|do|das|dos|a|&)(?=\s))*+\s+){0,9}"
+    r"(?:[A-Z][A-Za-z]*(?:Tip|Help|Hot|Life|Safe|Text)[Ll]ine|Hotline|Helpline|Lifeline|Tip Line"
+    r"|Tipline|Crisis (?:Text )?Line|Text Line|Line|Center|Centre|Campaign|Services?|Línea|Central"
+    r"|Disque|Linha)\b(?:(?:\s+(?:of|for|de|del|contra|a|la|las|los|the|on)(?!\w))*+"
+    r"\s+(?:Nacional|[A-ZÁÉÍÓÚÑ][\w-]*+)){0,9})",
 )
 _LEADING = regex.compile(
     r"^(?:(?:to|get|help|from|for|call|contact|dial|text|phone|visit|please|or|the|a|at|and|reach"

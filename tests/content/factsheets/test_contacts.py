@@ -42,6 +42,18 @@ def the_contact(text: str) -> Contact:
             "+18883737888",
             ContactRole.HOTLINE,
         ),
+        (
+            "Call the National Elder Fraud Hotline at 1-833-372-8311.",
+            "National Elder Fraud Hotline",
+            "+18333728311",
+            ContactRole.HOTLINE,
+        ),
+        (
+            "Report tips to the NCMEC CyberTipline at https://report.cybertip.org or 1-800-843-5678",
+            "NCMEC CyberTipline",
+            "+18008435678",
+            ContactRole.TIP_LINE,
+        ),
         ("2-1-1 of Vermont\nCall 211", "2-1-1 of Vermont", "211", ContactRole.INFO),
         (
             "Eldercare Locator (800) 677-1116",
