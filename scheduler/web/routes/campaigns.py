@@ -22,7 +22,7 @@ from scheduler.actions import (
     simulating,
 )
 from scheduler.actions.campaigning import Changes
-from scheduler.actions.finding import campaign_of
+from scheduler.actions.finding import brand_of, campaign_of
 from scheduler.actions.office import ActionError
 from scheduler.domain.campaign import Rules
 from scheduler.domain.roles import Permission
@@ -87,6 +87,7 @@ def show(visit: Visitor, campaign_id: int) -> Response:
         counts = posts.count_by_state(session, campaign_id)
         own = channels.of_campaign(session, campaign_id)
         others = campaign_list.named(session, visit.member.organization_id, limit=12)
+        brand = brand_of(session, visit.member, campaign.brand_kit_id).name
     parts = scoping.parts_of(visit.office, visit.member, campaign_id)
     errands = errands_of(visit.request)
     errand = errands.find(campaign.organization_id, _errand_name(campaign_id))
@@ -97,6 +98,7 @@ def show(visit: Visitor, campaign_id: int) -> Response:
         counts=counts,
         posts=sum(counts.values()),
         channels=own,
+        brand=brand,
         parts=parts,
         campaigns=others,
         errand=errand,
