@@ -13,12 +13,12 @@ from content.captions.model import Brief
 from content.captions.series import Series
 from content.factsheets.model import Contact, Extraction
 from scheduler.cli.output import emit, json_option
-from scheduler.cli.sheet_file import compiled_file
+from scheduler.cli.sheet_file import compiled_file, file_argument
 from scheduler.cli.values import ADDRESS, COUNTRY, FILE, HASHTAG, NAME, PLATFORM, YEAR
 
 
 @click.command("captions")
-@click.argument("file", type=FILE)
+@file_argument
 @click.option("--platform", "names", type=PLATFORM, multiple=True, help="All when none is named.")
 @click.option("--brand", "brand_file", type=FILE, help="Brand file: contacts, tags, address.")
 @click.option(

@@ -10,12 +10,12 @@ import click
 from content.checks.model import Finding
 from scheduler import clock
 from scheduler.cli.output import emit, json_option
-from scheduler.cli.sheet_file import compiled_file
+from scheduler.cli.sheet_file import compiled_file, file_argument
 from scheduler.cli.values import FILE, NAME
 
 
 @click.command("check")
-@click.argument("file", type=FILE)
+@file_argument
 @click.option("--rules", "packs", multiple=True, type=FILE, help="Own rule pack.")
 @click.option(
     "--off", type=NAME, multiple=True, metavar="RULE", help="Leave out a rule that warns."

@@ -194,12 +194,9 @@ def test_nonsense_in_an_option_is_one_line_and_wrong_usage(
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("captions", "gone.md"),
-        ("captions", "."),
         ("captions", "sheet.md", "--year", "99999"),
         ("captions", "sheet.md", "--brand", "gone.toml"),
         ("captions", "sheet.md", "--translation", "."),
-        ("check", "."),
         ("check", "sheet.md", "--rules", "gone.toml"),
         ("length", "--platform", "x", "--limit", "0"),
         ("rule", "add", "gone.toml"),
@@ -208,7 +205,7 @@ def test_nonsense_in_an_option_is_one_line_and_wrong_usage(
     ],
     ids=" ".join,
 )
-def test_a_file_that_is_none_and_a_number_out_of_range_are_wrong_usage(
+def test_an_option_s_file_that_is_none_and_a_number_out_of_range_are_wrong_usage(
     arguments: tuple[str, ...],
     sheet: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -41,6 +41,11 @@ def test_a_sheet_that_is_none(
     assert said.endswith((".", "…"))
 
 
+@pytest.mark.parametrize("command", ["extract", "check", "captions"])
+def test_a_folder_where_a_sheet_should_be(run: Run, command: str) -> None:
+    assert "directory" in sentence(run(command, "."))
+
+
 def test_a_sheet_of_fifty_megabytes(run: Run, tmp_path: Path) -> None:
     (tmp_path / "large.md").write_bytes(b"# Sheet\n\nA sentence that says something.\n" * 1_300_000)
 
