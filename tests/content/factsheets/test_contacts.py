@@ -49,7 +49,7 @@ def the_contact(text: str) -> Contact:
             ContactRole.HOTLINE,
         ),
         (
-            "Report tips to the NCMEC CyberTipline at https://report.cybertip.org or 1-800-843-5678",
+            "Report tips to the NCMEC CyberTipline or call 1-800-843-5678",
             "NCMEC CyberTipline",
             "+18008435678",
             ContactRole.TIP_LINE,
