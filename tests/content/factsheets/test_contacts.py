@@ -135,6 +135,33 @@ def test_an_office_line_is_the_publishers_and_never_a_hotline() -> None:
     assert not any("802-555-0143" in item.text for item in found.items)
 
 
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        (
+            "Fact sheet, Maple Creek Fire Safety Network, October 2026.",
+            "Carbon monoxide is a gas that you cannot see, smell or taste.",
+        ),
+        ("Fact sheet by the Maple Creek Council", "Most burns of young children happen at home."),
+        (
+            "Hoja informativa, Red de Maple Creek, octubre de 2026.",
+            "El monóxido de carbono es un gas que no se ve ni se huele.",
+        ),
+    ],
+)
+def test_a_line_that_says_whose_sheet_this_is_becomes_no_card(line: str, fact: str) -> None:
+    found = extracted(f"# Maple Creek\n\n{line}\n\n{fact}\n")
+
+    assert [item.text for item in found.items] == [fact]
+    assert (line, "publisher") in [(left.text, left.why) for left in found.left_out]
+
+
+def test_a_line_of_the_sheets_own_that_says_whom_to_call_keeps_its_hotline() -> None:
+    found = extracted("# Poisons\n\nFact sheet, Poison Help hotline: 1-800-222-1222\n")
+
+    assert [contact.role for contact in found.contacts] == [ContactRole.HOTLINE]
+
+
 def test_prices_years_and_shares_are_no_numbers_to_call() -> None:
     found = extracted("In 2023, 911 people lost $988 million; 211% more than in 2019-2020.")
 
