@@ -26,7 +26,8 @@ class Change:
         if self.before.text != self.after.text:
             parts.append(marked_difference(self.before.text, self.after.text))
         if self.before.kind is not self.after.kind:
-            parts.append(f"kind: {self.before.kind} is now {self.after.kind}")
+            before, after = (one.kind.replace("_", " ") for one in (self.before, self.after))
+            parts.append(f"kind: {before} is now {after}")
         if self.before.context != self.after.context:
             context = marked_difference(self.before.context, self.after.context)
             parts.append(f"lead-in: {context}")

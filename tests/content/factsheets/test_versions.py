@@ -62,6 +62,15 @@ def test_another_heading_makes_other_advice() -> None:
     assert {change.after.text for change in changes.changed} == {"Hot skin", "Confusion"}
 
 
+def test_another_kind_is_told_in_words() -> None:
+    before = extracted()
+    fact = correction_for(before, Correcting.KIND, [key(before, "Hot skin")], kind=Kind.FACT)
+
+    (change,) = compare(before, corrected(before, [fact])).changed
+
+    assert change.described() == "kind: warning sign is now fact"
+
+
 def test_a_sentence_that_went_is_removed() -> None:
     changes = compare(extracted(), extracted(BEFORE.replace("- Confusion\n", "")))
 
