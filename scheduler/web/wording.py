@@ -61,7 +61,12 @@ def format_name(name: str) -> str:
 
 
 def platform_name(platform: str) -> str:
-    own = {"handoff": _("By hand"), "linkedin": "LinkedIn", "youtube": "YouTube"}
+    own = {
+        "handoff": _("By hand"),
+        "linkedin": "LinkedIn",
+        "tiktok": "TikTok",
+        "youtube": "YouTube",
+    }
     return own.get(platform, platform.replace("_", " ").capitalize())
 
 

@@ -19,6 +19,7 @@ from scheduler.domain.roles import Role
 from scheduler.domain.scopes import Scope
 from scheduler.store import channels, spendings
 from scheduler.store.tables import ChannelRow
+from scheduler.web.wording import platform_name
 from tests.scheduler.web.test_api import a_program
 from tests.scheduler.web.world import World
 
@@ -87,6 +88,11 @@ def test_what_the_platform_counts_is_told_with_the_tightest_first(world: World) 
     assert {"of": "uploads", "spent": 30, "count": 30, "seconds": 1800, "per": "account"} in told[
         "budget"
     ]
+
+
+@pytest.mark.parametrize("platform", ["linkedin", "tiktok", "mastodon"])
+def test_a_platform_is_written_as_it_writes_itself(platform: str) -> None:
+    assert platform_name(platform) == connector_class(platform).title
 
 
 @pytest.mark.parametrize("platform", platforms())
