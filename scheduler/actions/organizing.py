@@ -9,7 +9,7 @@ from scheduler.actions.office import ActionError, Member, NotFoundError, Office
 from scheduler.domain.policy import Policy, PolicyScope
 from scheduler.domain.roles import Permission, Role
 from scheduler.domain.wall_time import ZoneError, check_zone
-from scheduler.store import people, policies
+from scheduler.store import audit, people, policies
 from scheduler.store.people import Organization
 from scheduler.store.policies import ScopedPolicy
 
@@ -96,6 +96,15 @@ def change_role(office: Office, member: Member, person_id: int, role: Role) -> N
             raise ActionError("This is the last owner.", "Make somebody else an owner first.")
         people.put_member(
             session, organization_id=member.organization_id, person_id=person_id, role=role
+        )
+        audit.append(
+            session,
+            member.organization_id,
+            at=office.now(),
+            person_id=member.person_id,
+            what="role changed",
+            subject=f"person {person_id}",
+            note=str(role),
         )
 
 

@@ -18,6 +18,7 @@ DEEDS = {
     "joined": later("Joined"),
     "invitation revoked": later("Invitation revoked"),
     "member removed": later("Member removed"),
+    "role changed": later("Role changed"),
     "review link made": later("Review link made"),
     "review link opened": later("Review link opened"),
     "review link revoked": later("Review link revoked"),

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.actions import inviting, logins
+from scheduler.actions import auditing, inviting, logins
 from scheduler.actions.inviting import InvitationError
 from scheduler.actions.office import ActionError, NotAllowedError, NotFoundError
-from scheduler.actions.organizing import create_organization
+from scheduler.actions.organizing import change_role, create_organization
 from scheduler.domain.roles import Role
 from scheduler.store import people
 from tests.scheduler.web.world import PASSWORD, ZONE, World
@@ -82,6 +82,18 @@ def test_the_last_owner_cannot_leave(world: World) -> None:
 
     with pytest.raises(ActionError, match="last owner"):
         inviting.remove_member(world.office, owner, owner.person_id)
+
+
+def test_who_gave_whom_which_role_is_on_record(world: World) -> None:
+    owner, viewer = world.members[Role.OWNER], world.members[Role.VIEWER]
+
+    change_role(world.office, owner, viewer.person_id, Role.REVIEWER)
+
+    (entry,) = [
+        one for one in auditing.audit_entries(world.office, owner) if one.what == "role changed"
+    ]
+    assert entry.who == owner.email
+    assert (entry.subject, entry.note) == (f"person {viewer.person_id}", "reviewer")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OWNER])
